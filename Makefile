@@ -1,0 +1,60 @@
+# One list of commands. `make run` and `make test` do everything on a machine with Python and network.
+# uv stumbles over pyenv's shims unless it is told which versions it may use.
+ifneq ($(wildcard $(HOME)/.pyenv/versions),)
+export PYENV_VERSION := 3.12.1:3.10.13:3.11.7
+endif
+export RASA_TELEMETRY_ENABLED := false
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+PY := .venv/bin/python
+CLI := .venv/bin/stadtlotse
+
+.PHONY: run test train check bench evaluate language environments setup texts clean
+
+run: setup
+	$(CLI) run
+
+setup: environments
+	$(CLI) setup
+
+test: setup
+	$(PY) -m pytest
+
+train: environments
+	$(CLI) train
+
+check: environments
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(CLI) texts check
+
+bench: setup
+	$(PY) -m benchmarks
+
+evaluate: setup
+	$(PY) -m benchmarks.understanding
+
+# make language code=sq native=Shqip german=Albanisch
+language: environments
+	$(CLI) language $(code) "$(native)" "$(german)"
+
+texts: environments
+	$(CLI) texts update
+
+environments: .venv/.ready bot/.venv/.ready
+
+.venv/.ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --locked --quiet
+	@touch $@
+
+bot/.venv/.ready: bot/pyproject.toml bot/uv.lock | $(UV)
+	$(UV) sync --project bot --locked --quiet
+	@touch $@
+
+.tools/bin/uv:
+	python3 -m venv .tools
+	.tools/bin/pip install --quiet uv
+
+clean:
+	rm -rf var .venv bot/.venv .tools

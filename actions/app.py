@@ -1,0 +1,106 @@
+"""The action server: rasa-sdk's own application with texts and the catalogue beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+from rasa_sdk.endpoint import create_app as create_rasa_sdk_app
+from rasa_sdk.executor import ActionExecutor
+from sanic import Request, Sanic, response
+from sanic.response import HTTPResponse
+
+from actions.catalogue_api import entry_of, hits_of
+from actions.catalogue_store import CatalogueStore
+from actions.clients.zms import ZmsClient
+from actions.context import Context, current, install, today
+from actions.desk import Desk
+from actions.finder import ServiceFinder
+from actions.log import configure_logging, log
+from actions.names import ServiceNames, load_words
+from actions.nlg import TextGenerator, answer
+from actions.responses import load_responses
+from actions.services.city import City
+from actions.settings import ActionSettings
+
+MODULES = ("general", "control", "questions", "booking", "booking_form", "booking_ask", "managing", "leaving")
+MAX_QUERY = 300
+
+
+def build_context(settings: ActionSettings) -> Context:
+    """Wire everything; reads files and, the first time, embeds the phrases of all services."""
+    store = CatalogueStore(settings.catalogue_file)
+    words = load_words(settings.nlu_dir)
+    names = ServiceNames(words, lambda: store.catalogue)
+    finder = ServiceFinder(store, words, settings.index_dir)
+    zms = ZmsClient(settings.zms_url, legacy=settings.zms_legacy)
+    city = City.of(yaml.safe_load(settings.city_file.read_text(encoding="utf-8")))
+    return Context(
+        city=city,
+        store=store,
+        finder=finder,
+        desk=Desk(zms, zms.offices_and_services, lambda: store.catalogue, today),
+        names=names,
+        generator=TextGenerator(load_responses(settings.domain_dir), names, store),
+        retention_hours=settings.retention_hours,
+    )
+
+
+def create_app(settings: ActionSettings) -> Sanic:
+    """The Sanic application; actions work with the installed context."""
+    configure_logging()
+    executor = ActionExecutor()
+    for module in MODULES:
+        executor.register_package(f"actions.{module}")
+    app = create_rasa_sdk_app(executor)
+    _hide_requests(app)
+
+    @app.before_server_start
+    async def prepare(_: Sanic) -> None:
+        install(build_context(settings))
+
+    app.add_route(_nlg, "/nlg", methods=["POST"])
+    app.add_route(_search, "/catalogue/search")
+    app.add_route(_entry, "/catalogue/services/<service_id:str>")
+    app.add_route(_ready, "/ready")
+    return app
+
+
+def _hide_requests(app: Sanic) -> None:
+    """rasa-sdk answers and logs an error with the whole request, which holds personal data."""
+
+    def handler(_: Request, error: Exception) -> HTTPResponse:
+        log.error("action_failed", error=type(error).__name__, exc_info=error)
+        return response.json({"error": "internal_error"}, status=500)
+
+    lookup: Callable[..., Any] = app.error_handler.lookup
+
+    def quiet(error: Exception, route_name: str | None = None) -> Any:
+        status = getattr(error, "status_code", 500)
+        return handler if status >= 500 else lookup(error, route_name)
+
+    app.error_handler.lookup = quiet  # type: ignore[method-assign]
+
+
+async def _nlg(request: Request) -> HTTPResponse:
+    return response.json(answer(current().generator, request.json))
+
+
+async def _search(request: Request) -> HTTPResponse:
+    text = str(request.args.get("q", ""))[:MAX_QUERY]
+    language = str(request.args.get("language", "de"))
+    limit = min(max(int(request.args.get("limit", "5") or 5), 1), 20)
+    return response.json({"services": hits_of(current(), text, language, limit)})
+
+
+async def _entry(request: Request, service_id: str) -> HTTPResponse:
+    entry = entry_of(current(), service_id, str(request.args.get("language", "de")))
+    if entry is None:
+        return response.json({"code": "service_not_found"}, status=404)
+    return response.json(entry)
+
+
+async def _ready(_: Request) -> HTTPResponse:
+    missing = [] if current().store.available else ["catalogue"]
+    if missing:
+        return response.json({"missing": missing}, status=503)
+    return response.json({"status": "ok"})

@@ -1,0 +1,135 @@
+"""Starting and finishing a booking; the questions in between are in booking_form and booking_ask."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.finding import Ambiguous, Identified, find_service
+from actions.services.catalogue import Section
+from actions.services.moments import parse_day, parse_time
+from actions.turn import Turn, TurnAction, label
+from actions.questions import only_german, source_of
+from translations.registry import load_languages
+
+# What one booking needs; a name or an address that was given once is kept for the next one.
+FRESH = (
+    "booking_service", "booking_office", "booking_day", "booking_time", "custom_text",
+    "custom_text2", "booking_confirmed", "hold", "options", "moving",
+)  # fmt: skip
+
+
+def spoken_language(turn: Turn) -> str:
+    """The ISO 639-1 code for reading dates and times."""
+    return load_languages()[turn.locale].stt
+
+
+def wanted_moment(turn: Turn) -> dict[str, Any]:
+    """A day and time that were said along with the wish for an appointment."""
+    if not turn.text:
+        return {}
+    language = spoken_language(turn)
+    day = parse_day(turn.text, language, turn.context.now().date())
+    if day is None:
+        return {}
+    time = parse_time(turn.text, language) if ":" in turn.text else None
+    wish = {"day": day.isoformat(), "time": time.isoformat("minutes") if time else None}
+    return {"options": {"wish": wish}}
+
+
+class StartBooking(TurnAction):
+    """Begins a booking with whatever the first message already says."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_start_booking"
+
+    async def act(self, turn: Turn) -> Sequence[EventType]:
+        """Forget an unfinished booking, find the service, keep a day that was named."""
+        await turn.context.release(turn.slot("hold"))
+        slots: dict[str, Any] = dict.fromkeys(FRESH)
+        slots |= wanted_moment(turn)
+        match find_service(turn):
+            case Identified(service, _) if await turn.context.desk.is_bookable(service):
+                slots |= {"booking_service": service.id, "service_id": service.id}
+                turn.say("utter_booking_starts", values={"service": {"service": service.id}})
+            case Identified(service, _):
+                turn.say("utter_not_bookable", values={"service": {"service": service.id}})
+            case Ambiguous(services):
+                slots["options"] = {"services": [s.id for s in services]}
+        return [SlotSet(slot, value) for slot, value in slots.items()]
+
+
+def booking_values(turn: Turn, booking: Mapping[str, Any]) -> dict[str, Any]:
+    """An appointment as values for the texts."""
+    context = turn.context
+    office = context.catalogue.offices.get(booking["office_id"])
+    return {
+        "service": {"service": booking["service_id"]},
+        "day": {"date": booking["day"]},
+        "time": {"time": booking["time"]},
+        "office": {"office": booking["office_id"]},
+        "address": context.address(office) if office else "",
+        "number": {"code": booking["number"]},
+        "reference": {"code": booking["reference"]},
+    }
+
+
+def calendar_file(booking: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The appointment as an .ics attachment, as the municipality made it."""
+    if not booking.get("ics"):
+        return []
+    data = base64.b64encode(str(booking["ics"]).encode()).decode()
+    return [
+        {
+            "title": label("utter_label_calendar_file"),
+            "url": f"data:text/calendar;charset=utf-8;base64,{data}",
+            "type": "text/calendar",
+        }
+    ]
+
+
+class BookingDone(TurnAction):
+    """Says what was booked, what to bring and how to cancel."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_booking_done"
+
+    async def act(self, turn: Turn) -> Sequence[EventType]:
+        """Report the last booking; nothing when the form ended without one."""
+        bookings = turn.slot("bookings") or []
+        if turn.slot("booking_confirmed") is True and bookings:
+            booking = bookings[-1]
+            moved = turn.slot("moving")
+            turn.say(
+                "utter_moved" if moved else "utter_booked",
+                values=booking_values(turn, booking),
+                attachments=calendar_file(booking),
+            )
+            if moved and moved.get("not_cancelled"):
+                turn.say(
+                    "utter_old_not_cancelled", values={"reference": {"code": moved["reference"]}}
+                )
+            self._what_to_bring(turn, booking)
+        return [SlotSet(slot, None) for slot in FRESH]
+
+    @staticmethod
+    def _what_to_bring(turn: Turn, booking: Mapping[str, Any]) -> None:
+        service = turn.context.service(booking["service_id"])
+        lines = service.sections.get(Section.DOCUMENTS, ()) if service else ()
+        if service and lines:
+            turn.say(
+                "utter_booked_documents",
+                values={"lines": {"lines": lines}},
+                source=source_of(service),
+                **only_german(turn, lines),
+            )
+        if booking.get("info"):
+            lines = [booking["info"]]
+            turn.say(
+                "utter_booked_info",
+                values={"info": {"lines": lines}},
+                **only_german(turn, lines),
+            )

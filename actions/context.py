@@ -1,0 +1,83 @@
+"""Everything the actions work with, wired once when the action server starts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions.catalogue_store import CatalogueStore
+from actions.desk import Desk
+from actions.finder import ServiceFinder
+from actions.names import ServiceNames
+from actions.nlg import TextGenerator
+from actions.services.catalogue import Catalogue, Office, Service
+from actions.services.city import City
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def today() -> date:
+    """The day in the municipality."""
+    return datetime.now(BERLIN).date()
+
+
+@dataclass(slots=True)
+class Context:
+    """The wiring; `finder` searches services, `desk` books appointments."""
+
+    city: City
+    store: CatalogueStore
+    finder: ServiceFinder
+    desk: Desk
+    names: ServiceNames
+    generator: TextGenerator
+    retention_hours: int
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue as imported last."""
+        return self.store.catalogue
+
+    def service(self, service_id: object) -> Service | None:
+        """A service by id, None when there is none."""
+        return self.catalogue.services.get(service_id) if isinstance(service_id, str) else None
+
+    def offices(self, service: Service) -> list[Office]:
+        """The offices of a service that the catalogue knows."""
+        known = self.catalogue.offices
+        return [known[office_id] for office_id in service.offices if office_id in known]
+
+    def first_office(self, service: Service) -> Office | None:
+        """The first office of a service, None when it has none."""
+        return next(iter(self.offices(service)), None)
+
+    @staticmethod
+    def address(office: Office) -> Mapping[str, Any]:
+        """Street and town as a value."""
+        return {"text": f"{office.street}, {office.postal_code} {office.city}"}
+
+    @staticmethod
+    def now() -> datetime:
+        """The time in the municipality."""
+        return datetime.now(BERLIN)
+
+    async def release(self, hold: Mapping[str, Any] | None) -> None:
+        """Give a held time back."""
+        await self.desk.release(hold)
+
+
+_current: Context | None = None
+
+
+def install(context: Context) -> None:
+    """Make a context the one that actions use."""
+    global _current
+    _current = context
+
+
+def current() -> Context:
+    """The installed context; raises RuntimeError before `install`."""
+    if _current is None:
+        raise RuntimeError("the action server's context is not installed")
+    return _current

@@ -1,0 +1,141 @@
+"""Values in the citizen's language: dates, times, names of services, lists.
+
+Actions pass what they mean (`{"date": "2026-11-25"}`), never a finished string, because the same
+answer is shown in eleven locales. `Formatter.render` knows these kinds: service, office, date,
+time, lines, places, term, hours, phone, code, text, duration_hours, join, concat, response; a
+plain value is shown as it is.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from babel.dates import format_date, format_time, get_day_names
+from babel.lists import format_list
+from babel.units import format_unit
+
+from actions.services.opening import week
+from translations.catalogue import Translator
+
+# Unicode isolates keep numbers and foreign terms readable inside right-to-left text.
+FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"
+Names = Callable[[str, str], str | None]
+
+
+class Formatter:
+    """Renders values for one locale and one medium.
+
+    `names(locale, service_id)` gives a service's everyday name, `terms(id)` the German name of a
+    service or office in the catalogue; `label(name, values)` renders another response, for values that are themselves texts. `spoken` turns lists into sentences.
+    """
+
+    def __init__(
+        self,
+        translator: Translator,
+        names: Names,
+        terms: Callable[[str], str],
+        label: Callable[[str, Mapping[str, Any]], str],
+        *,
+        spoken: bool = False,
+    ) -> None:
+        self._translator = translator
+        self._language = translator.language
+        self._names = names
+        self._terms = terms
+        self._label = label
+        self._spoken = spoken
+        self._rtl = self._language.dir == "rtl" and not spoken
+
+    def render(self, value: Any) -> str:
+        """The text of one value; raises ValueError for a kind that does not exist."""
+        if not isinstance(value, Mapping):
+            return str(value)
+        ((kind, content),) = value.items()
+        method = getattr(self, f"_{kind}", None)
+        if method is None:
+            raise ValueError(f"unknown kind of value: {kind}")
+        return str(method(content))
+
+    def isolate(self, text: str, mark: str = FSI) -> str:
+        """Text of unknown direction, protected inside right-to-left text."""
+        return f"{mark}{text}{PDI}" if self._rtl and text else text
+
+    def _text(self, content: str) -> str:
+        return self.isolate(content)
+
+    def _code(self, content: str) -> str:
+        return self.isolate(content, LRI)
+
+    _phone = _code
+
+    def _service(self, service_id: str) -> str:
+        german = self._names("de", service_id) or self._terms(service_id)
+        if self._language.source:
+            return german
+        own = self._names(self._language.code, service_id)
+        if own is None or own == german:
+            return self.isolate(german)
+        # The official German term is what stands on forms and signs, so it stays beside ours;
+        # plain German and speech do without it, because it would only repeat or confuse.
+        if self._language.lid is None or self._spoken:
+            return own
+        return f"{own} ({self.isolate(german, LRI)})"
+
+    def _office(self, office_id: str) -> str:
+        return self._term(self._terms(office_id))
+
+    def _term(self, german: str) -> str:
+        return self._translator.catalogue(german) or self.isolate(german, LRI)
+
+    def _lines(self, lines: Sequence[str]) -> str:
+        texts = [self._term(line) for line in lines]
+        if self._spoken:
+            return " ".join(t if t.endswith((".", "!", "?", "؟")) else f"{t}." for t in texts)
+        return texts[0] if len(texts) == 1 else "\n".join(f"• {t}" for t in texts)
+
+    def _places(self, rows: Sequence[tuple[str, Any]]) -> str:
+        """Offices with their addresses, one a line."""
+        lines = [f"{self._office(office)}, {self.render(address)}" for office, address in rows]
+        if self._spoken:
+            return ". ".join(lines) + "."
+        return lines[0] if len(lines) == 1 else "\n".join(f"• {line}" for line in lines)
+
+    def _date(self, iso: str) -> str:
+        form = format_date(date.fromisoformat(iso), "full", locale=self._language.babel)
+        return str(form)
+
+    def _time(self, clock: str) -> str:
+        text = str(format_time(time.fromisoformat(clock), "short", locale=self._language.babel))
+        german = self._language.tag == "de"
+        return f"{text} Uhr" if german else self.isolate(text, LRI)
+
+    def _hours(self, opening_hours: str) -> str:
+        """Opening hours day by day; days with the same hours stand together."""
+        names = get_day_names("wide", "stand-alone", locale=self._language.babel)
+        groups: list[tuple[list[int], str]] = []
+        for day, spans in week(opening_hours):
+            text = ", ".join(f"{a:%H:%M}–{b:%H:%M}" for a, b in spans)
+            if not text:
+                continue
+            if groups and groups[-1][1] == text and groups[-1][0][-1] == day - 1:
+                groups[-1][0].append(day)
+            else:
+                groups.append(([day], text))
+        rows = []
+        for days, text in groups:
+            span = names[days[0]] if len(days) == 1 else f"{names[days[0]]}–{names[days[-1]]}"
+            rows.append(f"{span}: {self.isolate(text, LRI)}")
+        return (", " if self._spoken else "\n").join(rows)
+
+    def _duration_hours(self, hours: int) -> str:
+        return str(format_unit(hours, "hour", locale=self._language.babel))
+
+    def _join(self, values: Sequence[Any]) -> str:
+        texts = [self.render(value) for value in values]
+        return str(format_list(texts, style="or", locale=self._language.babel))
+
+    def _response(self, content: Mapping[str, Any]) -> str:
+        return self._label(content["name"], content.get("values", {}))
+
+    def _concat(self, values: Sequence[Any]) -> str:
+        return "".join(self.render(value) for value in values)

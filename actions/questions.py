@@ -1,0 +1,198 @@
+"""Answers to questions about a service, always with their source."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rasa_sdk.events import EventType, SlotSet
+
+from actions.finding import Ambiguous, Identified, Unknown, Unnamed, find_service, named_office
+from actions.services.catalogue import Office, Section, Service
+from actions.turn import Turn, TurnAction, choice, label
+from translations.catalogue import translator
+
+SECTIONS = {
+    "ask_documents": Section.DOCUMENTS,
+    "ask_prerequisites": Section.PREREQUISITES,
+    "ask_fee": Section.FEE,
+    "ask_duration": Section.DURATION,
+    "ask_deadline": Section.DEADLINE,
+}
+OFFICE_QUESTIONS = ("ask_location", "ask_opening_hours", "ask_contact")
+FOLLOW_UPS = (
+    ("ask_documents", "utter_label_documents", "document"),
+    ("ask_fee", "utter_label_fee", "money"),
+    ("ask_location", "utter_label_location", "place"),
+)
+MOST_CHOICES = 5
+MOST_OFFICES = 3
+
+
+class Answer(TurnAction):
+    """A question about a service or an office; the intent says which part is asked."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_answer"
+
+    async def act(self, turn: Turn) -> Sequence[EventType]:
+        """Find what is meant, then answer, ask back, or say that we do not know."""
+        return answer_question(turn, turn.intent)
+
+
+class Inform(TurnAction):
+    """A bare value outside a form: usually the name of a service that we asked for."""
+
+    def name(self) -> str:
+        """Rasa's name of this action."""
+        return "action_inform"
+
+    async def act(self, turn: Turn) -> Sequence[EventType]:
+        """Answer the question that was left open, else describe the service."""
+        return answer_question(turn, str(turn.slot("pending_question") or "ask_service_info"))
+
+
+def answer_question(turn: Turn, question: str) -> list[EventType]:
+    """Answer one question (an intent's name) about whatever this message is about."""
+    if question == "ask_service_info" and turn.slot("pending_question"):
+        question = str(turn.slot("pending_question"))
+    if question in OFFICE_QUESTIONS and (office := named_office(turn)):
+        answer_office(turn, question, [office], None)
+        return [SlotSet("pending_question", None), SlotSet("failures", 0)]
+    match find_service(turn):
+        case Identified(service, score):
+            answer_service(turn, question, service)
+            return [
+                SlotSet("service_id", service.id),
+                SlotSet("service_score", score),
+                SlotSet("pending_question", None),
+                SlotSet("failures", 0),
+            ]
+        case Ambiguous(services):
+            turn.say("utter_choose_service", choices=service_choices(services, question))
+            return [SlotSet("pending_question", question)]
+        case Unnamed():
+            turn.say("utter_ask_which_service", choices=office_choices(turn, question))
+            return [SlotSet("pending_question", question)]
+        case Unknown():
+            turn.say("utter_service_not_found")
+            return [SlotSet("pending_question", question)]
+
+
+def service_choices(services: Sequence[Service], question: str) -> list[Mapping[str, Any]]:
+    """Candidates as buttons, and a way out."""
+    rows = [
+        choice({"service": s.id}, f'/{question}{{"service_id":"{s.id}"}}')
+        for s in services[:MOST_CHOICES]
+    ]
+    return [*rows, choice(label("utter_label_none_of_these"), "/talk_to_person", "person")]
+
+
+def office_choices(turn: Turn, question: str) -> list[Mapping[str, Any]]:
+    """For questions that an office can answer without a service, the offices as buttons."""
+    if question not in OFFICE_QUESTIONS:
+        return []
+    offices = list(turn.context.catalogue.offices.values())[:MOST_CHOICES]
+    return [
+        choice({"office": o.id}, f'/{question}{{"office_id":"{o.id}"}}', "place") for o in offices
+    ]
+
+
+def source_of(item: Service | Office) -> Mapping[str, str] | None:
+    """Where a fact comes from, for the message."""
+    source = item.source
+    return source and {"title": source.title, "url": source.url, "updated": source.updated}
+
+
+def follow_ups(turn: Turn, service: Service, asked: str) -> list[Mapping[str, Any]]:
+    """What people ask next, as buttons; none while a form waits for its own answer."""
+    if turn.form:
+        return []
+    rows = [
+        choice(label(name), f'/{intent}{{"service_id":"{service.id}"}}', icon)
+        for intent, name, icon in FOLLOW_UPS
+        if intent != asked
+    ]
+    if service.appointment_minutes:
+        payload = f'/book_appointment{{"service_id":"{service.id}"}}'
+        rows.append(choice(label("utter_label_book"), payload, "calendar"))
+    return rows
+
+
+def answer_service(turn: Turn, question: str, service: Service) -> None:
+    """Answer one question about a service."""
+    subject = {"service": {"service": service.id}}
+    common = {"source": source_of(service), "choices": follow_ups(turn, service, question)}
+    if question in OFFICE_QUESTIONS and (offices := turn.context.offices(service)):
+        answer_office(turn, question, offices[:MOST_OFFICES], service)
+    elif question == "ask_online":
+        links = [{"title": {"term": link.title}, "url": link.url} for link in service.online]
+        key = "utter_answer_online" if links else "utter_answer_online_none"
+        turn.say(key, values=subject, links=links, **common)
+    else:
+        lines = (
+            service.sections.get(SECTIONS[question], ())
+            if question in SECTIONS
+            else service.summary
+        )
+        if not lines:
+            turn.say("utter_answer_unknown", values=subject, **common)
+            return
+        part = question.removeprefix("ask_") if question in SECTIONS else "service_info"
+        values = {**subject, "lines": {"lines": lines}}
+        turn.say(f"utter_answer_{part}", values=values, **common, **only_german(turn, lines))
+
+
+def only_german(turn: Turn, lines: Sequence[str]) -> dict[str, Any]:
+    """Arguments that show a text in German with a notice, when it is not translated."""
+    language = translator(turn.locale)
+    if all(language.catalogue(line) is not None for line in lines):
+        return {}
+    return {"locale": "de", "notice": "utter_notice_original"}
+
+
+def answer_office(
+    turn: Turn, question: str, offices: Sequence[Office], service: Service | None
+) -> None:
+    """Where an office is, when it is open or how to reach it."""
+    last = offices[-1]
+    buttons = follow_ups(turn, service, question) if service else []
+    if question == "ask_location" and service:
+        turn.say(
+            "utter_answer_location",
+            values={
+                "service": {"service": service.id},
+                "lines": {"places": [[o.id, turn.context.address(o)] for o in offices]},
+            },
+            links=[link for o in offices if (link := map_link(o))],
+            source=source_of(service),
+            choices=buttons,
+        )
+        return
+    for office in offices:
+        values = {
+            "office": {"office": office.id},
+            "office_phone": {"phone": office.phone or turn.context.city.phone},
+            "office_email": {"code": office.email or turn.context.city.email},
+            "address": turn.context.address(office),
+        }
+        if question == "ask_opening_hours" and office.opening_hours:
+            key, values["hours"] = "utter_answer_opening_hours", {"hours": office.opening_hours}
+        elif question == "ask_opening_hours":
+            key = "utter_opening_hours_unknown"
+        else:
+            key = "utter_answer_contact"
+        link = map_link(office)
+        turn.say(
+            key,
+            values=values,
+            source=source_of(office),
+            links=[link] if link else [],
+            choices=buttons if office is last else [],
+        )
+
+
+def map_link(office: Office) -> Mapping[str, Any] | None:
+    """A link that opens the device's own map application; no map service is called."""
+    if office.lat is None or office.lon is None:
+        return None
+    return {"title": {"office": office.id}, "url": f"geo:{office.lat},{office.lon}"}

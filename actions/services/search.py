@@ -1,0 +1,187 @@
+"""Which service does a question mean? Meaning (e5 vectors) and shared letters (TF-IDF) together.
+
+Every service has phrases in several languages. Vectors are centred per language, because e5
+vectors of one language crowd in one corner. A service scores by its best phrase and, less, by
+its three best ones in one language: a single odd keyword should not win.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+
+from actions.services import ranking
+from actions.services.phrases import NONE, Phrase, base_language, distinct
+from actions.services.ranking import Choice, Decision, Found, Hit, Nothing, decide, probability
+from actions.services.text import fold
+
+__all__ = ["Choice", "Decision", "Embedder", "Found", "Hit", "Nothing", "ServiceIndex", "decide"]
+
+Matrix = NDArray[np.float32]
+CENTRE_FROM = 50  # phrases a language needs for a centre of its own
+COMMON_SHARE = 0.08  # a word in the phrases of more services than this names none of them
+TOP = 3
+MAX_QUESTION = 500  # characters; what follows cannot change which service is meant
+
+
+class Embedder(Protocol):
+    """Gives vectors of length 1."""
+
+    def query(self, text: str) -> Matrix:
+        """The vector of a question, shape (d,)."""
+
+    def phrases(self, texts: Sequence[str]) -> Matrix:
+        """The vectors of phrases, shape (n, d)."""
+
+
+_FOLDS = str.maketrans(
+    {
+        **{"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ё": "е", "ـ": None},
+        **{"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ی", "ي": "ی", "ك": "ک"},
+    }
+)
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670]")
+
+
+def words(text: str) -> list[str]:
+    """Words in the form they are compared in."""
+    return re.findall(r"[^\W_]+", _MARKS.sub("", fold(text).casefold().translate(_FOLDS)))
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    length = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(length, 1e-6), dtype=np.float32)
+
+
+def _common(phrases: Sequence[Phrase]) -> frozenset[str]:
+    """Words that name no service: those of `NONE` and those of very many services."""
+    services = defaultdict(set)
+    none: set[str] = set()
+    for phrase in phrases:
+        for word in words(phrase.text):
+            services[word].add(phrase.service_id)
+            if phrase.service_id == NONE:
+                none.add(word)
+    limit = max(4.0, COMMON_SHARE * len({p.service_id for p in phrases}))
+    often = {word for word, found in services.items() if len(found) > limit}
+    return frozenset(often | {word for word in none if len(services[word]) > 3})
+
+
+class ServiceIndex:
+    """Search over the phrases of a catalogue; building it embeds what is not cached yet.
+
+    `stop_words` are words of a language that never name a service, by language.
+    """
+
+    def __init__(
+        self,
+        phrases: Iterable[Phrase],
+        embedder: Embedder,
+        stop_words: Mapping[str, Collection[str]] | None = None,
+    ) -> None:
+        self._embedder = embedder
+        self._phrases = distinct(phrases)
+        if not self._phrases:
+            raise ValueError("an index needs phrases")
+        given = {w for many in (stop_words or {}).values() for word in many for w in words(word)}
+        self._common = _common(self._phrases) | given
+        self._group()
+        vectors = embedder.phrases([phrase.text for phrase in self._phrases])
+        self._centres = self._find_centres(vectors)
+        centres = np.stack([self._centre(p.language) for p in self._phrases])
+        self._vectors = _unit(vectors - centres)
+        self._tfidf: Any = TfidfVectorizer(
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=self._content
+        )
+        self._letters = self._tfidf.fit_transform([p.text for p in self._phrases]).T.tocsr()
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """The ids that can be found."""
+        return tuple(s for s in self._services if s != NONE)
+
+    def search(
+        self, text: str, language: str, *, current: str | None = None, limit: int = 5
+    ) -> list[Hit]:
+        """The services most likely meant, best first; [] for a text without words."""
+        text = fold(text)[:MAX_QUESTION]
+        if not words(text):
+            return []
+        scores, languages = self._scores(text, base_language(language))
+        if current in self._index:
+            scores[self._index[current]] += ranking.CURRENT
+        share = self._share_of_none(scores)
+        order = [k for k in np.argsort(-scores) if self._services[k] != NONE][:limit]
+        return [
+            Hit(
+                self._services[k],
+                share * probability(float(scores[k]), ranking.MIDDLE, ranking.SLOPE),
+                languages[k],
+            )
+            for k in order
+        ]
+
+    def _group(self) -> None:
+        """Phrases are sorted: a group is what one service is called in one language."""
+        keys = [(p.service_id, p.language) for p in self._phrases]
+        self._starts = np.array([i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]])
+        self._groups = [keys[i] for i in self._starts]
+        self._sizes = np.diff([*self._starts, len(keys)])
+        self._services = list(dict.fromkeys(service for service, _ in self._groups))
+        self._index = {service: k for k, service in enumerate(self._services)}
+        owners = [self._index[service] for service, _ in self._groups]
+        self._first = np.searchsorted(np.array(owners), np.arange(len(self._services)))
+        self._group_language = np.array([language for _, language in self._groups])
+
+    def _find_centres(self, vectors: Matrix) -> dict[str | None, Matrix]:
+        rows: dict[str | None, list[int]] = defaultdict(list)
+        for row, phrase in enumerate(self._phrases):
+            rows[phrase.language].append(row)
+        centres = {k: vectors[r].mean(axis=0) for k, r in rows.items() if len(r) >= CENTRE_FROM}
+        centres[None] = vectors.mean(axis=0)
+        return centres
+
+    def _centre(self, language: str) -> Matrix:
+        return self._centres.get(language, self._centres[None])
+
+    def _content(self, text: str) -> str:
+        """The words that may name a service; all words when none is left."""
+        every = words(text)
+        return " ".join(word for word in every if word not in self._common) or " ".join(every)
+
+    def _best(self, values: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+        """Per group: the best value, and with TOP_SHARE the mean of its best three."""
+        rest = np.array(values, dtype=np.float32)
+        tops = []
+        for _ in range(TOP):
+            best = np.maximum.reduceat(rest, self._starts)
+            tops.append(best)
+            rest[rest >= np.repeat(best, self._sizes)] = -np.inf
+        few = np.stack(tops)
+        known = np.isfinite(few)
+        mean = np.where(known, few, 0).sum(axis=0) / known.sum(axis=0)
+        return np.asarray((few[0] + ranking.TOP_SHARE * mean) / (1 + ranking.TOP_SHARE))
+
+    def _scores(self, text: str, language: str) -> tuple[NDArray[np.floating[Any]], list[str]]:
+        vector = _unit(self._embedder.query(text) - self._centre(language))
+        meaning = self._best(self._vectors @ vector)
+        letters = (self._tfidf.transform([text]) @ self._letters).toarray()[0]
+        shared = np.maximum.reduceat(letters, self._starts)
+        groups = meaning + ranking.LEXICAL * shared
+        groups += ranking.SAME_LANGUAGE * (self._group_language == language)
+        scores = np.maximum.reduceat(groups, self._first)
+        ends = [*self._first[1:], len(groups)]
+        best = [a + int(np.argmax(groups[a:b])) for a, b in zip(self._first, ends, strict=True)]
+        return scores, [str(self._group_language[k]) for k in best]
+
+    def _share_of_none(self, scores: NDArray[np.floating[Any]]) -> float:
+        """How likely a service is named at all, 0 to 1."""
+        none = self._index.get(NONE)
+        if none is None or len(scores) < 2:
+            return 1.0
+        lead = float(scores[none] - np.delete(scores, none).max())
+        return 1 - probability(lead, ranking.NONE_MIDDLE, ranking.NONE_SLOPE)

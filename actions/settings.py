@@ -1,0 +1,38 @@
+"""Settings of the action server, from the environment (prefix STADTLOTSE_)."""
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class ActionSettings(BaseSettings):
+    """Where the action server finds the municipality and its content.
+
+    `zms_url` is the base of the citizen API, up to and including `/api/citizen`; `zms_legacy`
+    selects the routes of instances older than July 2026; `retention_hours` is only told to
+    citizens who ask, the gateway enforces it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="STADTLOTSE_", extra="ignore")
+
+    var: Path = Path("var")
+    actions_host: str = "127.0.0.1"
+    actions_port: int = 5055
+    zms_url: str = "http://127.0.0.1:8090/terminvereinbarung/api/citizen"
+    zms_legacy: bool = False
+    city_file: Path = ROOT / "sandbox" / "data" / "city.yml"
+    domain_dir: Path = ROOT / "bot" / "domain"
+    nlu_dir: Path = ROOT / "nlu_data"
+    retention_hours: int = 24
+
+    @property
+    def catalogue_file(self) -> Path:
+        """The imported service catalogue."""
+        return self.var / "catalogue.json"
+
+    @property
+    def index_dir(self) -> Path:
+        """Vectors of the service search."""
+        return self.var / "index"

@@ -1,0 +1,108 @@
+"""What every action shares: reading the turn, saying a response, surviving a dead dependency."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.context import Context, current
+from actions.nlg import locale_of
+from actions.services.errors import MunicipalError, RateLimited
+
+log = structlog.get_logger()
+Domain = dict[str, Any]
+
+
+class Turn:
+    """One message of the citizen, and the place where answers are collected."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        self.dispatcher = dispatcher
+        self.tracker = tracker
+        self.context: Context = current()
+        self.locale, self.channel = locale_of({"latest_message": tracker.latest_message})
+
+    @property
+    def text(self) -> str:
+        """What was typed or said; empty when a button was pressed."""
+        text = str(self.tracker.latest_message.get("text") or "")
+        return "" if text.startswith("/") else text
+
+    @property
+    def intent(self) -> str:
+        """The name of the intent."""
+        return str(self.tracker.get_intent_of_latest_message() or "")
+
+    @property
+    def confidence(self) -> float:
+        """Confidence of the intent, 0 to 1; a button is certain."""
+        return float((self.tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+    def entity(self, name: str) -> str | None:
+        """A value that a button carried."""
+        value = next(self.tracker.get_latest_entity_values(name), None)
+        return None if value is None else str(value)
+
+    def slot(self, name: str) -> Any:
+        """The conversation's memory."""
+        return self.tracker.get_slot(name)
+
+    @property
+    def form(self) -> str | None:
+        """The form that is being filled in."""
+        return self.tracker.active_loop_name
+
+    def say(self, response: str, **arguments: Any) -> None:
+        """Queue a response; keyword arguments are those of `TextGenerator.message`.
+
+        `values` are for the text, `choices` are buttons, and every response may name the city and
+        its phone number.
+        """
+        city = self.context.city
+        values = {
+            "city": city.name,
+            "phone": {"phone": city.phone},
+            **arguments.pop("values", {}),
+        }
+        self.dispatcher.utter_message(
+            response=response, stadtlotse={"values": values, **arguments}
+        )
+
+
+def choice(title: Any, payload: str, icon: str = "") -> Mapping[str, Any]:
+    """A button; `title` is a value for `Formatter.render`."""
+    return {"title": title, "payload": payload, "icon": icon}
+
+
+def label(name: str, **values: Any) -> Mapping[str, Any]:
+    """A short text that is itself a response, as a value."""
+    return {"response": {"name": name, "values": values}}
+
+
+class TurnAction(Action):
+    """An action that gets a `Turn`; failures of the municipality's systems are told, not thrown."""
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Domain
+    ) -> list[EventType]:
+        """Called by rasa-sdk."""
+        turn = Turn(dispatcher, tracker)
+        try:
+            return list(await self.act(turn))
+        except MunicipalError as error:
+            return tell_failure(turn, error)
+
+    async def act(self, turn: Turn) -> Sequence[EventType]:
+        """What the action does; returns Rasa events."""
+        raise NotImplementedError
+
+
+def tell_failure(turn: Turn, error: MunicipalError) -> list[EventType]:
+    """Say that a system of the municipality does not answer; what was entered stays."""
+    log.warning("municipal_api_failed", error=type(error).__name__)
+    busy = isinstance(error, RateLimited)
+    turn.say("utter_appointments_busy" if busy else "utter_appointments_unavailable")
+    return []

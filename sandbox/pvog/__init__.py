@@ -1,0 +1,1 @@
+"""The service catalogue in the shape of the PVOG Suchdienst."""

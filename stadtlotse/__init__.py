@@ -1,0 +1,1 @@
+"""The command line of Stadtlotse: set up, train, run, import, check."""

