@@ -1,6 +1,5 @@
 """The action server: rasa-sdk's own application with texts and the catalogue beside it."""
 
-from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -9,6 +8,16 @@ from rasa_sdk.executor import ActionExecutor
 from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
+from actions import (
+    booking,
+    booking_ask,
+    booking_form,
+    control,
+    general,
+    leaving,
+    managing,
+    questions,
+)
 from actions.catalogue_api import entry_of, hits_of
 from actions.catalogue_store import CatalogueStore
 from actions.clients.zms import ZmsClient
@@ -22,7 +31,7 @@ from actions.responses import load_responses
 from actions.services.city import City
 from actions.settings import ActionSettings
 
-MODULES = ("general", "control", "questions", "booking", "booking_form", "booking_ask", "managing", "leaving")
+MODULES = (general, control, questions, booking, booking_form, booking_ask, managing, leaving)
 MAX_QUERY = 300
 
 
@@ -49,15 +58,15 @@ def create_app(settings: ActionSettings) -> Sanic:
     """The Sanic application; actions work with the installed context."""
     configure_logging()
     executor = ActionExecutor()
-    for module in MODULES:
-        executor.register_package(f"actions.{module}")
-    app = create_rasa_sdk_app(executor)
+    for action in (action for module in MODULES for action in module.ACTIONS):
+        executor.register_action(action)
+    app: Sanic = create_rasa_sdk_app(executor)
     _hide_requests(app)
 
-    @app.before_server_start
     async def prepare(_: Sanic) -> None:
         install(build_context(settings))
 
+    app.register_listener(prepare, "before_server_start")
     app.add_route(_nlg, "/nlg", methods=["POST"])
     app.add_route(_search, "/catalogue/search")
     app.add_route(_entry, "/catalogue/services/<service_id:str>")
@@ -72,11 +81,11 @@ def _hide_requests(app: Sanic) -> None:
         log.error("action_failed", error=type(error).__name__, exc_info=error)
         return response.json({"error": "internal_error"}, status=500)
 
-    lookup: Callable[..., Any] = app.error_handler.lookup
+    lookup = app.error_handler.lookup
 
-    def quiet(error: Exception, route_name: str | None = None) -> Any:
-        status = getattr(error, "status_code", 500)
-        return handler if status >= 500 else lookup(error, route_name)
+    def quiet(exception: Any, route_name: str | None = None) -> Any:
+        status = getattr(exception, "status_code", 500)
+        return handler if status >= 500 else lookup(exception, route_name)
 
     app.error_handler.lookup = quiet  # type: ignore[method-assign]
 
@@ -100,7 +109,7 @@ async def _entry(request: Request, service_id: str) -> HTTPResponse:
 
 
 async def _ready(_: Request) -> HTTPResponse:
-    missing = [] if current().store.available else ["catalogue"]
+    missing = [] if current().catalogue.services else ["catalogue"]
     if missing:
         return response.json({"missing": missing}, status=503)
     return response.json({"status": "ok"})

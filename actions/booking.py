@@ -7,10 +7,10 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.finding import Ambiguous, Identified, find_service
+from actions.questions import only_german, source_of
 from actions.services.catalogue import Section
 from actions.services.moments import parse_day, parse_time
 from actions.turn import Turn, TurnAction, label
-from actions.questions import only_german, source_of
 from translations.registry import load_languages
 
 # What one booking needs; a name or an address that was given once is kept for the next one.
@@ -127,9 +127,12 @@ class BookingDone(TurnAction):
                 **only_german(turn, lines),
             )
         if booking.get("info"):
-            lines = [booking["info"]]
+            info = [str(booking["info"])]
             turn.say(
                 "utter_booked_info",
-                values={"info": {"lines": lines}},
-                **only_german(turn, lines),
+                values={"info": {"lines": info}},
+                **only_german(turn, info),
             )
+
+
+ACTIONS = (StartBooking, BookingDone)

@@ -79,7 +79,9 @@ class AskDay(Ask):
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
         """Show free days from where the citizen has got to."""
-        days = await turn.context.desk.days(turn.slot("booking_service"), turn.slot("booking_office"))
+        days = await turn.context.desk.days(
+            turn.slot("booking_service"), turn.slot("booking_office")
+        )
         options = turn.slot("options") or {}
         start = date.fromisoformat(options["days_from"]) if options.get("days_from") else None
         shown = [d for d in days if start is None or d >= start]
@@ -227,7 +229,7 @@ class AskConfirmed(Ask):
 
 
 class OtherOptions(TurnAction):
-    """"Other days", "another time": the next page of what is being asked."""
+    """ "Other days", "another time": the next page of what is being asked."""
 
     def name(self) -> str:
         """Rasa's name of this action."""
@@ -245,3 +247,18 @@ class OtherOptions(TurnAction):
         else:
             turn.say("utter_value_not_understood")
         return [SlotSet("options", options)]
+
+
+ACTIONS = (
+    AskService,
+    AskOffice,
+    AskDay,
+    AskTime,
+    AskFamilyName,
+    AskEmail,
+    AskTelephone,
+    AskCustom,
+    AskCustom2,
+    AskConfirmed,
+    OtherOptions,
+)

@@ -30,7 +30,7 @@ CHANGES: dict[str, Slots] = {
 
 def is_digression(turn: Turn) -> bool:
     """Whether a message to a question about a person is rather something else."""
-    return turn.intent not in VALUES and turn.confidence >= SURE or turn.text.strip().endswith("?")
+    return (turn.intent not in VALUES and turn.confidence >= SURE) or turn.text.strip().endswith("?")
 
 
 class ValidateAppointment(FormDriver):
@@ -258,7 +258,11 @@ class ValidateAppointment(FormDriver):
             return {"booking_confirmed": None, "options": {"mode": "change"}}
         if booking.process_id != hold.process_id:
             turn.say("utter_hold_renewed")
-        kept = [b for b in turn.slot("bookings") or [] if not moving or b["reference"] != moving["reference"]]
+        kept = [
+            b
+            for b in turn.slot("bookings") or []
+            if not moving or b["reference"] != moving["reference"]
+        ]
         record = await booking_record(turn, booking)
         return {
             "booking_confirmed": True, "hold": None, "moving": moving, "bookings": [*kept, record],
@@ -305,3 +309,6 @@ async def booking_record(turn: Turn, booking: Booking) -> dict[str, Any]:
         "ics": booking.ics,
         "info": booking.scope.info,
     }
+
+
+ACTIONS = (ValidateAppointment,)

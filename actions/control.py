@@ -201,7 +201,8 @@ class Why(TurnAction):
     async def act(self, turn: Turn) -> Sequence[EventType]:
         """The reason for the value that the form is asking for."""
         response = WHY.get(str(turn.slot("requested_slot")), "utter_why_default")
-        turn.say(
-            response, values={"retention": {"duration_hours": turn.context.retention_hours}}
-        )
+        turn.say(response, values={"retention": {"duration_hours": turn.context.retention_hours}})
         return []
+
+
+ACTIONS = (Repeat, Slower, Simpler, ChangeLanguage, Person, Emergency, Forget, Why)

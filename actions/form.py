@@ -20,7 +20,7 @@ LISTENING = "action_listen"
 Slots = dict[str, Any]
 
 
-class FormDriver(Action):
+class FormDriver(Action):  # type: ignore[misc] # rasa-sdk has no types
     """Base of the validation actions; a form says which slots it needs and how one is filled."""
 
     form: str

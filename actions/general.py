@@ -76,3 +76,6 @@ class NotUnderstood(TurnAction):
         else:
             turn.say("utter_not_understood")
         return [SlotSet("failures", failures)]
+
+
+ACTIONS = (Greet, Help, SmallTalk, NotUnderstood)

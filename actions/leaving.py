@@ -70,3 +70,6 @@ class Back(TurnAction):
             await turn.context.release(turn.slot("hold"))
             slots["hold"] = None
         return [SlotSet(slot, value) for slot, value in slots.items()]
+
+
+ACTIONS = (Stop, StartOver, Back)

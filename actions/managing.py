@@ -176,3 +176,6 @@ class ManagingDone(TurnAction):
             turn.say("utter_cancelled")
         known = turn.slot("bookings") or []
         return [SlotSet("bookings", [b for b in known if b["reference"] != booking["reference"]])]
+
+
+ACTIONS = (StartManaging, ValidateManaging, AskReference, AskCancel, ManagingDone)

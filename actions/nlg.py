@@ -25,9 +25,7 @@ class TextGenerator:
         self._names = names
         self._store = store
 
-    def text(
-        self, name: str, locale: str, values: Mapping[str, Any], channel: str = "web"
-    ) -> str:
+    def text(self, name: str, locale: str, values: Mapping[str, Any], channel: str = "web") -> str:
         """One response as text; raises KeyError for an unknown name or a missing value."""
         language = translator(locale)
         variation = pick(self._responses, name, channel)

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.finding import Ambiguous, Identified, Unknown, Unnamed, find_service, named_office
 from actions.services.catalogue import Office, Section, Service
+from actions.services.errors import MunicipalError
 from actions.turn import Turn, TurnAction, choice, label
 from translations.catalogue import translator
 
@@ -36,7 +37,7 @@ class Answer(TurnAction):
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
         """Find what is meant, then answer, ask back, or say that we do not know."""
-        return answer_question(turn, turn.intent)
+        return await answer_question(turn, turn.intent)
 
 
 class Inform(TurnAction):
@@ -48,19 +49,19 @@ class Inform(TurnAction):
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
         """Answer the question that was left open, else describe the service."""
-        return answer_question(turn, str(turn.slot("pending_question") or "ask_service_info"))
+        return await answer_question(turn, str(turn.slot("pending_question") or "ask_service_info"))
 
 
-def answer_question(turn: Turn, question: str) -> list[EventType]:
+async def answer_question(turn: Turn, question: str) -> list[EventType]:
     """Answer one question (an intent's name) about whatever this message is about."""
     if question == "ask_service_info" and turn.slot("pending_question"):
         question = str(turn.slot("pending_question"))
     if question in OFFICE_QUESTIONS and (office := named_office(turn)):
-        answer_office(turn, question, [office], None)
+        answer_office(turn, question, [office], None, [])
         return [SlotSet("pending_question", None), SlotSet("failures", 0)]
     match find_service(turn):
         case Identified(service, score):
-            answer_service(turn, question, service)
+            await answer_service(turn, question, service)
             return [
                 SlotSet("service_id", service.id),
                 SlotSet("service_score", score),
@@ -100,10 +101,12 @@ def office_choices(turn: Turn, question: str) -> list[Mapping[str, Any]]:
 def source_of(item: Service | Office) -> Mapping[str, str] | None:
     """Where a fact comes from, for the message."""
     source = item.source
-    return source and {"title": source.title, "url": source.url, "updated": source.updated}
+    if source is None:
+        return None
+    return {"title": source.title, "url": source.url, "updated": source.updated}
 
 
-def follow_ups(turn: Turn, service: Service, asked: str) -> list[Mapping[str, Any]]:
+async def follow_ups(turn: Turn, service: Service, asked: str) -> list[Mapping[str, Any]]:
     """What people ask next, as buttons; none while a form waits for its own answer."""
     if turn.form:
         return []
@@ -112,18 +115,19 @@ def follow_ups(turn: Turn, service: Service, asked: str) -> list[Mapping[str, An
         for intent, name, icon in FOLLOW_UPS
         if intent != asked
     ]
-    if service.appointment_minutes:
+    if await bookable(turn, service):
         payload = f'/book_appointment{{"service_id":"{service.id}"}}'
         rows.append(choice(label("utter_label_book"), payload, "calendar"))
     return rows
 
 
-def answer_service(turn: Turn, question: str, service: Service) -> None:
+async def answer_service(turn: Turn, question: str, service: Service) -> None:
     """Answer one question about a service."""
     subject = {"service": {"service": service.id}}
-    common = {"source": source_of(service), "choices": follow_ups(turn, service, question)}
+    buttons = await follow_ups(turn, service, question)
+    common = {"source": source_of(service), "choices": buttons}
     if question in OFFICE_QUESTIONS and (offices := turn.context.offices(service)):
-        answer_office(turn, question, offices[:MOST_OFFICES], service)
+        answer_office(turn, question, offices[:MOST_OFFICES], service, buttons)
     elif question == "ask_online":
         links = [{"title": {"term": link.title}, "url": link.url} for link in service.online]
         key = "utter_answer_online" if links else "utter_answer_online_none"
@@ -142,6 +146,14 @@ def answer_service(turn: Turn, question: str, service: Service) -> None:
         turn.say(f"utter_answer_{part}", values=values, **common, **only_german(turn, lines))
 
 
+async def bookable(turn: Turn, service: Service) -> bool:
+    """Whether to offer an appointment; a silent appointment system only costs the button."""
+    try:
+        return await turn.context.desk.is_bookable(service)
+    except MunicipalError:
+        return False
+
+
 def only_german(turn: Turn, lines: Sequence[str]) -> dict[str, Any]:
     """Arguments that show a text in German with a notice, when it is not translated."""
     language = translator(turn.locale)
@@ -151,11 +163,14 @@ def only_german(turn: Turn, lines: Sequence[str]) -> dict[str, Any]:
 
 
 def answer_office(
-    turn: Turn, question: str, offices: Sequence[Office], service: Service | None
+    turn: Turn,
+    question: str,
+    offices: Sequence[Office],
+    service: Service | None,
+    buttons: Sequence[Mapping[str, Any]],
 ) -> None:
     """Where an office is, when it is open or how to reach it."""
     last = offices[-1]
-    buttons = follow_ups(turn, service, question) if service else []
     if question == "ask_location" and service:
         turn.say(
             "utter_answer_location",
@@ -196,3 +211,6 @@ def map_link(office: Office) -> Mapping[str, Any] | None:
     if office.lat is None or office.lon is None:
         return None
     return {"title": {"office": office.id}, "url": f"geo:{office.lat},{office.lon}"}
+
+
+ACTIONS = (Answer, Inform)

@@ -53,7 +53,8 @@ class Turn:
     @property
     def form(self) -> str | None:
         """The form that is being filled in."""
-        return self.tracker.active_loop_name
+        name: str | None = self.tracker.active_loop_name
+        return name
 
     def say(self, response: str, **arguments: Any) -> None:
         """Queue a response; keyword arguments are those of `TextGenerator.message`.
@@ -67,9 +68,7 @@ class Turn:
             "phone": {"phone": city.phone},
             **arguments.pop("values", {}),
         }
-        self.dispatcher.utter_message(
-            response=response, stadtlotse={"values": values, **arguments}
-        )
+        self.dispatcher.utter_message(response=response, stadtlotse={"values": values, **arguments})
 
 
 def choice(title: Any, payload: str, icon: str = "") -> Mapping[str, Any]:
@@ -82,7 +81,7 @@ def label(name: str, **values: Any) -> Mapping[str, Any]:
     return {"response": {"name": name, "values": values}}
 
 
-class TurnAction(Action):
+class TurnAction(Action):  # type: ignore[misc] # rasa-sdk has no types
     """An action that gets a `Turn`; failures of the municipality's systems are told, not thrown."""
 
     async def run(

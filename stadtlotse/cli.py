@@ -60,7 +60,9 @@ def run() -> None:
 
 
 @app.command()
-def train(force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False) -> None:
+def train(
+    force: Annotated[bool, typer.Option(help="Train even when nothing changed.")] = False,
+) -> None:
     """Train the dialogue model."""
     from stadtlotse.training import TrainingFailed
     from stadtlotse.training import train as train_model

@@ -5,7 +5,7 @@ import socket
 import sys
 from dataclasses import dataclass
 
-from stadtlotse.models import whisper_is_installed
+from stadtlotse.models import is_complete
 from stadtlotse.paths import RASA_PYTHON, model_file, var
 from stadtlotse.stack import Ports
 from stadtlotse.training import is_trained
@@ -38,7 +38,7 @@ def examine() -> list[Finding]:
         Finding("dialogue engine (Python 3.10)", RASA_PYTHON.exists(), "make environments"),
         Finding(
             "speech recognition model",
-            whisper_is_installed(var() / "models" / "whisper-base"),
+            is_complete(var() / "models" / "whisper-base"),
             "stadtlotse setup",
         ),
         Finding("service catalogue", (var() / "catalogue.json").exists(), "stadtlotse setup"),

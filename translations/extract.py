@@ -13,7 +13,15 @@ import yaml
 Row = tuple[int, str | None, Any, list[str]]
 # The parts of a service or office that citizens read. Names of services are everyday names and
 # live in nlu_data/; legal bases, streets and numbers are never translated.
-SERVICE_TEXTS = ("summary", "documents", "prerequisites", "procedure", "fee", "duration", "deadline")
+SERVICE_TEXTS = (
+    "summary",
+    "documents",
+    "prerequisites",
+    "procedure",
+    "fee",
+    "duration",
+    "deadline",
+)
 SCOPE_TEXTS = ("customTextfieldLabel", "customTextfield2Label", "infoForAppointment", "hint")
 
 
@@ -46,7 +54,7 @@ def service_texts(entry: Mapping[str, Any]) -> Iterator[Any]:
         yield from (row for row in entry.get(part) or () if not _is_reference(row))
     online = entry.get("online")
     if online:
-        yield online["title"] if "title" in online else online
+        yield online.get("title", online)
 
 
 def _is_reference(row: Any) -> bool:

@@ -11,7 +11,12 @@ from babel.messages.pofile import read_po, write_po
 from translations.catalogue import po_path
 from translations.registry import ROOT, load_languages
 
-KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "gettext_noop": None, "pgettext": ((1, "c"), 2)}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_noop": None,
+    "pgettext": ((1, "c"), 2),
+}
 # Domain → (extraction method, file pattern), relative to the project.
 SOURCES = {
     "messages": (

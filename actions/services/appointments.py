@@ -321,7 +321,7 @@ def parse_reference(text: str) -> tuple[int, str] | None:
     )
     tokens = (_DIGITS.get(token, token) for token in re.findall(r"[^\W_]+", plain))
     joined = "".join(t for t in tokens if re.fullmatch(r"[0-9a-f]+", t))
-    found = re.search(r"(\d{1,12})([0-9a-f]{64}|[0-9a-f]{4})$", joined)
+    found = re.search(r"(\d{5,12})([0-9a-f]{64}|[0-9a-f]{4})$", joined)
     return (int(found[1]), found[2]) if found and int(found[1]) else None
 
 

@@ -44,7 +44,9 @@ AFTERNOON = (
 )  # fmt: skip
 CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3])\s*(?:[:.hг]|uhr|год)\s*([0-5]\d)(?!\d)", re.IGNORECASE)
 HOUR = re.compile(r"(?<![\d.])([01]?\d|2[0-3])(?![\d.]*\d)")
-NUMERIC_DATE = re.compile(r"(?<!\d)(\d{1,2})\s*[./-]\s*(\d{1,2})(?:\s*[./-]\s*(\d{4}|\d{2}))?(?!\d)")
+NUMERIC_DATE = re.compile(
+    r"(?<!\d)(\d{1,2})\s*[./-]\s*(\d{1,2})(?:\s*[./-]\s*(\d{4}|\d{2}))?(?!\d)"
+)
 
 
 def plain(text: str) -> str:
@@ -105,7 +107,9 @@ def parse_day(text: str, language: str, today: date) -> date | None:
         year = year + 2000 if year is not None and year < 100 else year
         return _next(int(match[2]), int(match[1]), year, today)
     for name, month in _months(language):
-        if (_stem(name, language) in text) and (match := re.search(r"(?<!\d)(\d{1,2})(?!\d)", text)):
+        if (_stem(name, language) in text) and (
+            match := re.search(r"(?<!\d)(\d{1,2})(?!\d)", text)
+        ):
             return _next(month, int(match[1]), None, today)
     for name, weekday in _weekdays(language):
         if _stem(name, language) in text:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
-from opening_hours import OpeningHours, ParserError, State, validate
+from opening_hours import OpeningHours, State, validate
 
 Span = tuple[time, time]
 DAY = timedelta(days=1)
@@ -25,10 +25,9 @@ def valid(oh: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _parsed(oh: str) -> OpeningHours:
-    try:
-        return OpeningHours(oh)
-    except (ParserError, SyntaxError) as error:
-        raise NoOpeningHours(oh[:80]) from error
+    if not valid(oh):
+        raise NoOpeningHours(oh[:80])
+    return OpeningHours(oh)
 
 
 def _rules(oh: str, dates: str) -> Iterator[str]:
@@ -37,7 +36,7 @@ def _rules(oh: str, dates: str) -> Iterator[str]:
     The evaluator knows only the holidays of a whole country. A rule for holidays and weekdays
     together ("Su,PH off") becomes two, because dates and weekdays cannot share a list.
     """
-    for rule in re.split(r""";(?=(?:[^"]*"[^"]*")*[^"]*$)""", oh):
+    for rule in re.split(r";(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", oh):
         selector, space, rest = rule.strip().partition(" ")
         parts = selector.split(",")
         if "PH" not in parts:

@@ -17,6 +17,7 @@ MIDDLE = 0.75
 SLOPE = 8.0
 NONE_MIDDLE = 0.0  # lead of "names no service" over the best service at which both are as likely
 NONE_SLOPE = 12.0
+UNNAMED = 0.5  # share of "a service is named" below which the text is an act only
 # The decision
 SURE = 0.5  # below this a single hit is not taken
 LEAD = 0.12  # a second hit closer than this makes a question of it

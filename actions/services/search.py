@@ -125,6 +125,22 @@ class ServiceIndex:
             for k in order
         ]
 
+    def names_nothing(self, text: str, language: str) -> bool:
+        """Whether a text is an act only ("what does it cost?"), about nothing in particular."""
+        text = fold(text)[:MAX_QUESTION]
+        if all(word in self._common for word in words(text)):
+            return True
+        scores, _ = self._scores(text, base_language(language))
+        return self._share_of_none(scores) < ranking.UNNAMED
+
+    def names_service(self, text: str, language: str) -> float:
+        """How likely the text names a service at all, 0 to 1 ("what does it cost?" is near 0)."""
+        if not words(text):
+            return 0.0
+        return self._share_of_none(
+            self._scores(fold(text)[:MAX_QUESTION], base_language(language))[0]
+        )
+
     def _group(self) -> None:
         """Phrases are sorted: a group is what one service is called in one language."""
         keys = [(p.service_id, p.language) for p in self._phrases]

@@ -104,7 +104,11 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     def process(self, messages: List[Message]) -> List[Message]:
         """Rank the intents of citizens' messages; a button's payload names its intent itself."""
         for message in messages:
-            if not message.get(TEXT) or message.get(TEXT).startswith(INTENT_MESSAGE_PREFIX):
+            if not message.get(TEXT):
+                continue
+            if message.get(TEXT).startswith(INTENT_MESSAGE_PREFIX):
+                # Rasa reads the payload afterwards; until then the fallback classifier must not doubt it.
+                message.set(INTENT, {"name": None, "confidence": 1.0}, add_to_output=True)
                 continue
             logits = (self._features(message) @ self._weights).ravel() + self._bias
             exponentials = np.exp(logits - logits.max())

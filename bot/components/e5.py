@@ -5,6 +5,7 @@ from typing import Any, Dict, List, Text, Type
 import numpy as np
 from components.embedding import DIMENSIONS, CachedEmbedder
 from components.importer import LOCALE_KEY
+from components.privacy import install as keep_logs_private
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -48,6 +49,7 @@ class E5Featurizer(GraphComponent):
         self._name = name
         self._storage = storage
         self._resource = resource
+        keep_logs_private()
         self._embedder = CachedEmbedder()
         self._means: Dict[Text, np.ndarray] = {"": np.zeros(DIMENSIONS)}
         self._scale = np.ones(DIMENSIONS)
