@@ -79,7 +79,7 @@ def update_all(project: Path) -> list[Path]:
     written = []
     for domain in SOURCES:
         source = template(project, domain)
-        source.creation_date = None
+        source.creation_date = ""
         for language in load_languages().values():
             if not language.source:
                 written.append(update_locale(language.code, domain, source))
