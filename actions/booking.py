@@ -1,4 +1,4 @@
-"""Starting and finishing a booking; the questions in between are in booking_form and booking_ask."""
+"""Starting and finishing a booking; what lies between is in booking_form and booking_ask."""
 
 import base64
 from collections.abc import Mapping, Sequence

@@ -229,7 +229,7 @@ class AskConfirmed(Ask):
 
 
 class OtherOptions(TurnAction):
-    """ "Other days", "another time": the next page of what is being asked."""
+    """The next page of what is being asked ("other days", "another time")."""
 
     def name(self) -> str:
         """Rasa's name of this action."""

@@ -30,7 +30,9 @@ CHANGES: dict[str, Slots] = {
 
 def is_digression(turn: Turn) -> bool:
     """Whether a message to a question about a person is rather something else."""
-    return (turn.intent not in VALUES and turn.confidence >= SURE) or turn.text.strip().endswith("?")
+    return (turn.intent not in VALUES and turn.confidence >= SURE) or turn.text.strip().endswith(
+        "?"
+    )
 
 
 class ValidateAppointment(FormDriver):
@@ -134,10 +136,10 @@ class ValidateAppointment(FormDriver):
     async def _booking_time(self, turn: Turn) -> Slots | None:
         named = turn.entity("time")
         if named is None and turn.text:
-            if day := parse_day(turn.text, spoken_language(turn), turn.context.now().date()):
+            day = parse_day(turn.text, spoken_language(turn), turn.context.now().date())
+            if day and day.isoformat() != turn.slot("booking_day"):
                 # "rather on Thursday": the day is chosen anew with what was said.
-                if day.isoformat() != turn.slot("booking_day"):
-                    return await self._booking_day(turn)
+                return await self._booking_day(turn)
             found = parse_time(turn.text, spoken_language(turn))
             named = found.isoformat("minutes") if found else None
         if named is None:
@@ -270,7 +272,7 @@ class ValidateAppointment(FormDriver):
 
     @staticmethod
     def _numbered(turn: Turn, key: str) -> str | None:
-        """ "The second one": options are numbered as they were shown."""
+        """The option with a number ("the 2nd"); options are numbered as they were shown."""
         shown = (turn.slot("options") or {}).get(key) or []
         text = turn.text.strip().rstrip(".")
         return shown[int(text) - 1] if text.isdecimal() and 0 < int(text) <= len(shown) else None

@@ -30,7 +30,13 @@ DIRECTORY_SECONDS = 300.0
 CALENDAR_SECONDS = 20.0
 HORIZON = timedelta(days=60)
 # Our slots for what an office may demand, and the names of the appointment system's fields.
-FIELDS = {"family_name": "family_name", "email": "email", "telephone": "telephone", "custom_text": "custom", "custom_text2": "custom2"}  # fmt: skip
+FIELDS = {
+    "family_name": "family_name",
+    "email": "email",
+    "telephone": "telephone",
+    "custom_text": "custom",
+    "custom_text2": "custom2",
+}
 
 
 @dataclass(frozen=True, slots=True)

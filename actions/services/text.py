@@ -205,8 +205,9 @@ class Fields:
 
     def html(self, key: str) -> PlainText:
         """The lines of a text with markup."""
+        raw = self._string(key)
         try:
-            return plain_text(self._string(key))
+            return plain_text(raw)
         except ValueError as error:
             raise BrokenEntry(f"{key}: {error}") from error
 

@@ -1,0 +1,1 @@
+"""The conversation: the dialogue engine's client, turns, language, history."""

@@ -1,0 +1,24 @@
+// What went wrong, in words.
+import { ApiError } from "./api.js";
+
+/**
+ * @param {unknown} error
+ * @returns {boolean} whether the conversation is no longer there
+ */
+export function expired(error) {
+  return error instanceof ApiError && error.expired;
+}
+
+/**
+ * @param {import("./i18n.js").I18n["t"]} t
+ * @param {string} text what did not work
+ * @param {unknown} error the server's own explanation is used where there is one
+ * @returns {string}
+ */
+export function inWords(t, text, error) {
+  const answered = error instanceof ApiError && error.status > 0;
+  const reason = answered
+    ? error.detail
+    : t("Der Server ist nicht erreichbar. Bitte prüfen Sie Ihre Internet-Verbindung oder rufen Sie an: 115.");
+  return `${text} ${reason}`.trim();
+}
