@@ -4,6 +4,8 @@ ifneq ($(wildcard $(HOME)/.pyenv/versions),)
 export PYENV_VERSION := 3.12.1:3.10.13:3.11.7
 endif
 export RASA_TELEMETRY_ENABLED := false
+# The embedding engine spins on idle threads, which slows two cores down tenfold.
+export OMP_NUM_THREADS ?= 1
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PY := .venv/bin/python
 CLI := .venv/bin/stadtlotse

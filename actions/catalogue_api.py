@@ -62,13 +62,15 @@ def entry_of(context: Context, service_id: str, language: str) -> Json | None:
     locale = _language(language)
     texts = translator(locale)
     name, named_in = _name(context, service, locale)
+    summary = _lines(service.summary, texts)
     return {
         "id": service.id,
         "leika": service.leika,
         "name": name,
         "official_name": service.name,
         "language": named_in,
-        "summary": _lines(service.summary, texts),
+        "summary": summary["lines"],
+        "summary_language": summary["language"],
         "sections": {part.value: _lines(lines, texts) for part, lines in service.sections.items()},
         "offices": [
             {**asdict(office), "name": texts.catalogue(office.name) or office.name}

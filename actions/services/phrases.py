@@ -1,7 +1,7 @@
 """What people call a service: the phrases the search compares a question with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.services.catalogue import Catalogue, Service
@@ -13,11 +13,15 @@ SUMMARY_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One wording of a service (or of `NONE`) in a language such as "de"."""
+    """One wording of a service (or of `NONE`) in a language such as "de".
+
+    `everyday`: somebody wrote it as what citizens say; a catalogue's keywords are broader.
+    """
 
     service_id: str
     language: str
     text: str
+    everyday: bool = True
 
 
 class ContentError(ValueError):
@@ -39,7 +43,7 @@ def _of_service(service: Service) -> Iterable[str]:
 def from_catalogue(catalogue: Catalogue) -> list[Phrase]:
     """Names, keywords and the first line of the summary of every service."""
     return [
-        Phrase(service.id, base_language(service.language), text)
+        Phrase(service.id, base_language(service.language), text, everyday=False)
         for service in catalogue.services.values()
         for text in _of_service(service)
     ]
@@ -99,7 +103,7 @@ def from_content(
 def distinct(phrases: Iterable[Phrase]) -> list[Phrase]:
     """Phrases with their text on one line, without empty and repeated ones, by service."""
     seen = {
-        (p.service_id, p.language, text.casefold()): Phrase(p.service_id, p.language, text)
+        (p.service_id, p.language, text.casefold()): replace(p, text=text)
         for p in phrases
         if (text := fold(p.text))
     }

@@ -5,7 +5,6 @@ vectors of one language crowd in one corner. A service scores by its best phrase
 its three best ones in one language: a single odd keyword should not win.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -18,13 +17,15 @@ from actions.services import ranking
 from actions.services.phrases import NONE, Phrase, base_language, distinct
 from actions.services.ranking import Choice, Decision, Found, Hit, Nothing, decide
 from actions.services.text import fold
+from actions.services.wording import Wording, words
 
 __all__ = ["Choice", "Decision", "Embedder", "Found", "Hit", "Nothing", "ServiceIndex", "decide"]
 
 Matrix = NDArray[np.float32]
 Values = NDArray[np.floating[Any]]
+Scores = tuple[Values, list[str], float]
 CENTRE_FROM = 50  # phrases a language needs for a centre of its own
-COMMON_SHARE = 0.08  # a word in the phrases of more services than this names none of them
+ACTS = 16  # directions of dialogue acts that are taken out; found by trying 4 to 48
 TOP = 3
 MAX_QUESTION = 500  # characters; what follows cannot change which service is meant
 
@@ -39,18 +40,8 @@ class Embedder(Protocol):
         """The vectors of phrases, shape (n, d)."""
 
 
-_FOLDS = str.maketrans(
-    {
-        **{"ß": "ss", "ä": "ae", "ö": "oe", "ü": "ue", "ı": "i", "ё": "е", "ـ": None},
-        **{"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ی", "ي": "ی", "ك": "ک"},
-    }
-)
-_MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670]")
-
-
-def words(text: str) -> list[str]:
-    """Words in the form they are compared in."""
-    return re.findall(r"[^\W_]+", _MARKS.sub("", fold(text).casefold().translate(_FOLDS)))
+def _joined(text: str) -> str:
+    return " ".join(words(text))
 
 
 def _unit(vectors: Matrix) -> Matrix:
@@ -58,36 +49,25 @@ def _unit(vectors: Matrix) -> Matrix:
     return np.asarray(vectors / np.maximum(length, 1e-6), dtype=np.float32)
 
 
-def _common(phrases: Sequence[Phrase]) -> frozenset[str]:
-    """Words that name no service: those of `NONE` and those of very many services."""
-    services = defaultdict(set)
-    none: set[str] = set()
-    for phrase in phrases:
-        for word in words(phrase.text):
-            services[word].add(phrase.service_id)
-            if phrase.service_id == NONE:
-                none.add(word)
-    limit = max(4.0, COMMON_SHARE * len({p.service_id for p in phrases}))
-    often = {word for word, found in services.items() if len(found) > limit}
-    return frozenset(often | {word for word in none if len(services[word]) > 3})
-
-
 class ServiceIndex:
     """Search over the phrases of a catalogue; building it embeds what is not cached yet."""
 
     def __init__(self, phrases: Iterable[Phrase], embedder: Embedder) -> None:
         self._embedder = embedder
+        # A turn asks twice about one text (search, names_nothing); it is embedded once.
+        self._last: tuple[tuple[str, str], Scores] | None = None
         self._phrases = distinct(phrases)
         if not self._phrases:
             raise ValueError("an index needs phrases")
-        self._common = _common(self._phrases)
+        self._wording = Wording(self._phrases)
         self._group()
         vectors = embedder.phrases([phrase.text for phrase in self._phrases])
         self._centres = self._find_centres(vectors)
         centres = np.stack([self._centre(p.language) for p in self._phrases])
-        self._vectors = _unit(vectors - centres)
+        self._acts = self._act_directions(_unit(vectors - centres))
+        self._vectors = self._project(vectors - centres)
         self._tfidf: Any = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=self._content
+            analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, preprocessor=_joined
         )
         self._letters = self._tfidf.fit_transform([p.text for p in self._phrases]).T.tocsr()
 
@@ -115,6 +95,10 @@ class ServiceIndex:
         """How likely the text names a service at all, 0 to 1 ("what does it cost?" is near 0)."""
         return self._scores(text, base_language(language))[2] if words(text) else 0.0
 
+    def names_nothing(self, text: str, language: str) -> bool:
+        """Whether the text is an act only, about no service in particular."""
+        return self.names_service(text, language) < ranking.NAMED
+
     def _group(self) -> None:
         """Phrases are sorted: a group is what one service is called in one language."""
         keys = [(p.service_id, p.language) for p in self._phrases]
@@ -139,10 +123,19 @@ class ServiceIndex:
     def _centre(self, language: str) -> Matrix:
         return self._centres.get(language, self._centres[None])
 
-    def _content(self, text: str) -> str:
-        """The words that may name a service; all words when none is left."""
-        every = words(text)
-        return " ".join(word for word in every if word not in self._common) or " ".join(every)
+    def _act_directions(self, vectors: Matrix) -> Matrix:
+        """Orthonormal directions of "what does it cost", "I want an appointment" …, shape (k, d).
+
+        They say what is asked, not what it is about, and would draw all questions together.
+        """
+        rows = [row for row, phrase in enumerate(self._phrases) if phrase.service_id == NONE]
+        if len(rows) < ACTS:
+            return np.zeros((0, vectors.shape[1]), dtype=np.float32)
+        return np.asarray(np.linalg.svd(vectors[rows], full_matrices=False)[2][:ACTS])
+
+    def _project(self, vectors: Matrix) -> Matrix:
+        """Vectors without the directions of dialogue acts, at length 1."""
+        return _unit(vectors - (vectors @ self._acts.T) @ self._acts)
 
     def _best(self, values: Values) -> Values:
         """Per group: the best value, and with TOP_SHARE the mean of its best three."""
@@ -157,23 +150,48 @@ class ServiceIndex:
         mean = np.where(known, few, 0).sum(axis=0) / known.sum(axis=0)
         return np.asarray((few[0] + ranking.TOP_SHARE * mean) / (1 + ranking.TOP_SHARE))
 
-    def _scores(self, text: str, language: str) -> tuple[Values, list[str], float]:
+    def _scores(self, text: str, language: str) -> Scores:
         """Per service its mix and the language of its best phrase; how likely any is named."""
         text = fold(text)[:MAX_QUESTION]
-        vector = _unit(self._embedder.query(text) - self._centre(language))
-        meaning = self._best(self._vectors @ vector)
-        letters = (self._tfidf.transform([text]) @ self._letters).toarray()[0]
-        shared = np.maximum.reduceat(letters, self._starts)
-        groups = meaning + ranking.LEXICAL * shared
-        groups += ranking.SAME_LANGUAGE * (self._group_language == language)
+        asked, known = (text, language), self._last
+        if known is not None and known[0] == asked:
+            return known[1]
+        found = self._compare(text, language)
+        self._last = (asked, found)
+        return found
+
+    def _compare(self, text: str, language: str) -> Scores:
+        """The whole question and what is left without the words of dialogue acts, both count."""
+        groups = whole = self._groups_of(text, language)
+        content = self._wording.content(text, language)
+        topic = 0.0
+        if content:
+            about = self._groups_of(content, language)
+            topic = float(self._serving(about).max())
+            groups = (whole + about) / 2
         ends = [*self._first[1:], len(groups)]
         best = [a + int(np.argmax(groups[a:b])) for a, b in zip(self._first, ends, strict=True)]
+        mix = groups[best]
+        names = self._wording.named(text, language)
+        for service, worth in names.items():
+            mix[self._index[service]] += worth
         languages = [str(self._group_language[k]) for k in best]
-        return groups[best], languages, self._named(meaning, groups)
+        return mix, languages, self._named(whole, topic, max(names.values(), default=0.0))
 
-    def _named(self, meaning: Values, groups: Values) -> float:
-        none = self._none
-        if not none.any() or none.all():
+    def _groups_of(self, text: str, language: str) -> Values:
+        """Per group how well a text fits it: meaning, shared letters, own language."""
+        vector = self._project(self._embedder.query(text) - self._centre(language))
+        meaning = self._best(self._vectors @ vector)
+        letters = (self._tfidf.transform([text]) @ self._letters).toarray()[0]
+        groups = meaning + ranking.LEXICAL * self._best(letters)
+        return np.asarray(groups + ranking.SAME_LANGUAGE * (self._group_language == language))
+
+    def _serving(self, groups: Values) -> Values:
+        """The groups of services, without those of the pseudo-service."""
+        return groups[~self._none] if not self._none.all() else groups
+
+    def _named(self, whole: Values, topic: float, name: float) -> float:
+        if not self._none.any() or self._none.all():
             return 1.0
-        best = int(np.argmax(np.where(none, -np.inf, groups)))
-        return ranking.named(float(meaning[best]), float(meaning[none].max()))
+        best = float(self._serving(whole).max())
+        return ranking.named(best, topic, float(whole[self._none].max()) - best, name)

@@ -74,7 +74,28 @@ def test_what_is_talked_about_wins_a_tie(index):
 def test_questions_that_name_no_service(index):
     assert index.names_service("Was kosten das?", "de") < 0.3
     assert index.names_service("Hund", "de") > 0.5
+    assert index.names_nothing("Was kosten das?", "de")
+    assert not index.names_nothing("Hund", "de")
     assert index.search("Was kosten das?", "de")[0].score < index.search("Hund", "de")[0].score
+
+
+def test_a_text_is_embedded_once_a_turn():
+    class Counting(Themes):
+        asked = 0
+
+        def query(self, text):
+            self.asked += 1
+            return super().query(text)
+
+    embedder = Counting()
+    index = ServiceIndex(PHRASES, embedder)
+    embedder.asked = 0
+    first = index.search("Hund", "de", current="pass")
+    assert not index.names_nothing("Hund", "de")
+    assert index.search("Hund", "de", current="pass") == first
+    assert embedder.asked == 2  # the whole question and its content words
+    index.search("Hund", "en")
+    assert embedder.asked == 4
 
 
 @pytest.mark.parametrize("text", ["", "   ", "?!", "\u200b", "🐕"])
