@@ -13,7 +13,7 @@ TOP_SHARE = 0.6  # weight of the mean of a service's three best phrases beside t
 LEXICAL = 0.4  # weight of shared letters beside meaning
 SAME_LANGUAGE = 0.03  # a phrase of the citizen's own language wins a tie
 CURRENT = 0.05  # the service being talked about wins a tie
-NAME = 0.12  # a service's name stands in the question
+NAME = 0.15  # a service's name stands in the question
 NAME_WORD = 0.03  # and for each further word of the name
 # The mixes of all services as probabilities (softmax), with "something else" as one of them
 TEMPERATURE = 0.05
@@ -25,6 +25,7 @@ NAMED_TOPIC = 1.8
 NAMED_NONE = -6.7
 NAMED_NAME = 15.3
 NAMED_BIAS = -7.5
+NAMED_SURELY = 0.8  # when a service's name stands among the content words
 NAMED = 0.35  # below this a text is an act only
 # The decision
 SURE = 0.5  # a hit below this is not taken without asking
@@ -81,7 +82,8 @@ def named(whole: float, topic: float, none_lead: float, name: float) -> float:
         + NAMED_NAME * name
         + NAMED_BIAS
     )
-    return 1 / (1 + exp(-value))
+    chance = 1 / (1 + exp(-value))
+    return max(chance, NAMED_SURELY) if name else chance
 
 
 def decide(hits: Sequence[Hit]) -> Decision:

@@ -172,7 +172,8 @@ class ServiceIndex:
         ends = [*self._first[1:], len(groups)]
         best = [a + int(np.argmax(groups[a:b])) for a, b in zip(self._first, ends, strict=True)]
         mix = groups[best]
-        names = self._wording.named(text, language)
+        # Words of dialogue acts name nothing, even where they stand in a service's name as well.
+        names = self._wording.named(content, language)
         for service, worth in names.items():
             mix[self._index[service]] += worth
         languages = [str(self._group_language[k]) for k in best]
