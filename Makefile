@@ -18,8 +18,13 @@ run: setup
 setup: environments
 	$(CLI) setup
 
-test: setup
+test: setup tests/widget/node_modules/.ready
 	$(PY) -m pytest
+
+tests/widget/node_modules/.ready: tests/widget/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --ignore-scripts --silent --prefix tests/widget; \
+	else echo "npm is missing: the axe tests will be skipped"; mkdir -p $(@D); fi
+	@touch $@
 
 train: environments
 	$(CLI) train

@@ -1,5 +1,6 @@
 """The booking form: which values are needed, and what a message contributes."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,11 @@ PLACE_AND_TIME = ("booking_service", "booking_office", "booking_day", "booking_t
 # Intents that answer a question with a value; every other sure intent is a digression.
 VALUES = ("inform", "nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "help")
 SURE = 0.75
+# "Max Neu" sounds like starting anew, "Ali Ende" like stopping: what is written like a name needs
+# more to count as anything else, except where not hearing would be worse.
+NAME_SURE = 0.985
+URGENT = ("emergency", "forget_me", "talk_to_person")
+DOUBT_SECONDS = 0.5
 EXAMPLES = {"email": "erika.muster@example.org", "telephone": "0170 1234567"}
 CHANGES: dict[str, Slots] = {
     "office": dict.fromkeys(("booking_office", "booking_day", "booking_time")),
@@ -30,7 +36,10 @@ CHANGES: dict[str, Slots] = {
 
 def is_digression(turn: Turn) -> bool:
     """Whether a message to a question about a person is rather something else."""
-    return (turn.intent not in VALUES and turn.confidence >= SURE) or turn.text.strip().endswith(
+    words = turn.text.split()
+    like_name = 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
+    sure = NAME_SURE if like_name and turn.intent not in URGENT else SURE
+    return (turn.intent not in VALUES and turn.confidence >= sure) or turn.text.rstrip().endswith(
         "?"
     )
 
@@ -206,8 +215,9 @@ class ValidateAppointment(FormDriver):
             example = {"code": EXAMPLES.get(slot, "")}
             turn.say(f"utter_invalid_{kind}{suffix}", values={"example": example})
             return {slot: None}
-        # "was kostet das" has the letters of a name; what is surely a question is answered as one.
-        return None if slot == "family_name" and is_digression(turn) else {slot: value}
+        # "was kostet das" has the letters of a name, and an office's own question takes any text;
+        # what is surely a question is answered as one.
+        return None if slot not in EXAMPLES and is_digression(turn) else {slot: value}
 
     async def _booking_confirmed(self, turn: Turn) -> Slots | None:
         if turn.intent == "deny":
@@ -235,15 +245,17 @@ class ValidateAppointment(FormDriver):
         hold = restored(turn.slot("hold"))
         moving = turn.slot("moving")
         try:
-            if moving:
-                moved = await desk.move(restored(moving), hold, person_of(turn))
-                booking = moved.booking
-                moving = {**moving, "not_cancelled": not moved.old_cancelled}
-            else:
-                booking = await desk.finish(hold, person_of(turn))
+            # A little sooner than the whole turn, because an unfinished confirmation is in doubt.
+            async with asyncio.timeout(turn.seconds_left() - DOUBT_SECONDS):
+                if moving:
+                    moved = await desk.move(restored(moving), hold, person_of(turn))
+                    booking = moved.booking
+                    moving = {**moving, "not_cancelled": not moved.old_cancelled}
+                else:
+                    booking = await desk.finish(hold, person_of(turn))
         except SlotTaken:
             return {**await self._gone(turn), "booking_confirmed": None}
-        except Unclear:
+        except (Unclear, TimeoutError):
             return {"booking_confirmed": None, "options": {"mode": "unclear"}}
         except TooManyAppointments:
             turn.say("utter_too_many_appointments")

@@ -1,15 +1,18 @@
 """Which service or office a message is about."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from actions.services.catalogue import Office, Service
 from actions.services.search import Choice, Found, decide
+from actions.services.wording import same_word, words
 from actions.turn import Turn
 from translations.catalogue import translator
+
+FEW = 3  # among so few offices one telling word is enough ("Nord")
+LEAD = 0.3  # how far the best office must be ahead
+SHORTEST = 2  # words of at most so many letters tell nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +70,48 @@ def find_service(turn: Turn) -> Finding:
     return Identified(talked_about, 1.0) if talked_about else Unnamed()
 
 
-def fold(text: str) -> str:
-    """Lower case without accents, for comparing names."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 def named_office(turn: Turn, among: Sequence[str] | None = None) -> Office | None:
     """The office of a button, or the one whose name stands in the text.
 
-    Every word of the name must be there ("Bürgerbüro" alone does not name one of three). With
-    `among`, the ids of the offices in question, the words that tell them apart are enough
-    ("Nord").
+    With `among`, only the offices with these ids are in question.
     """
     offices = turn.context.catalogue.offices
     if (office_id := turn.entity("office_id")) in offices:
         return offices[str(office_id)]
-    text = fold(turn.text)
-    if not text:
+    said = words(turn.text)
+    if not said:
         return None
     asked = [offices[i] for i in among if i in offices] if among else list(offices.values())
     language = translator(turn.locale)
-    names = {o.id: {o.name, language.catalogue(o.name) or o.name} for o in asked}
-    shared = _shared_words(names) if among and len(asked) > 1 else set()
-    for office in sorted(asked, key=lambda o: -len(o.name)):
-        for name in names[office.id]:
-            words = [word for word in _words(name) if word not in shared]
-            if words and all(word in text for word in words):
-                return office
-    return None
+    return best_named(said, {o: (o.name, language.catalogue(o.name) or o.name) for o in asked})
 
 
-def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", fold(name))
+def best_named(said: Sequence[str], names: Mapping[Office, Sequence[str]]) -> Office | None:
+    """The one office whose name fits best, by words that few of the offices share.
 
-
-def _shared_words(names: Mapping[str, set[str]]) -> set[str]:
-    """Words that stand in the names of several offices and so tell none apart."""
-    counts = Counter(
-        word for variants in names.values() for word in {w for n in variants for w in _words(n)}
+    A word counts the more, the fewer offices have it in their name. The best office must lead, and
+    must be named by a word of its own and, unless its name is that one word, by a second one;
+    among two or three offices the one word is enough.
+    """
+    vocabulary = {o: [_telling(name) for name in variants] for o, variants in names.items()}
+    spread = Counter(
+        word for rows in vocabulary.values() for word in {w for row in rows for w in row}
     )
-    return {word for word, count in counts.items() if count > 1}
+    scores: dict[Office, float] = {}
+    for office, rows in vocabulary.items():
+        for row in rows:
+            found = [word for word in row if any(same_word(word, other) for other in said)]
+            enough = len(found) > 1 or len(found) == len(row) or len(names) <= FEW
+            if found and enough:
+                worth = sum(1 / spread[word] for word in found)
+                scores[office] = max(scores.get(office, 0.0), worth)
+    ranked = sorted(scores.values(), reverse=True)
+    if not ranked or ranked[0] < 1 or (len(ranked) > 1 and ranked[1] > ranked[0] - LEAD):
+        return None
+    return max(scores, key=lambda office: scores[office])
+
+
+def _telling(name: str) -> list[str]:
+    """The words of a name that are long enough to mean something."""
+    found = words(name)
+    return [w for w in found if len(w) > SHORTEST] or found

@@ -6,6 +6,7 @@ calls us when the conversation comes back from a digression; that message was an
 must not be read as a value.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -52,17 +53,18 @@ class FormDriver(Action):  # type: ignore[misc] # rasa-sdk has no types
         requested = tracker.get_slot("requested_slot")
         filled: Slots = {}
         try:
-            if requested and turn.form == self.form and not self._answered(tracker):
-                found = await self.fill(turn, str(requested))
-                if found is None:
-                    return [SlotSet("requested_slot", requested)]
-                filled = {"failures": 0, **found}
-            remember(tracker, filled)
-            implied = await self.implied(turn)
-            remember(tracker, implied)
-            filled = {**filled, **implied}
-            following = await self._next(turn)
-        except MunicipalError as error:
+            async with asyncio.timeout(turn.seconds_left()):
+                if requested and turn.form == self.form and not self._answered(tracker):
+                    found = await self.fill(turn, str(requested))
+                    if found is None:
+                        return [SlotSet("requested_slot", requested)]
+                    filled = {"failures": 0, **found}
+                remember(tracker, filled)
+                implied = await self.implied(turn)
+                remember(tracker, implied)
+                filled = {**filled, **implied}
+                following = await self._next(turn)
+        except (MunicipalError, TimeoutError) as error:
             # The value is kept and the question stays, so that nothing has to be typed again.
             tell_failure(turn, error)
             filled, following = {**filled, "failures": 0}, str(requested) if requested else None

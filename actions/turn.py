@@ -1,5 +1,7 @@
 """What every action shares: reading the turn, saying a response, surviving a dead dependency."""
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +16,11 @@ from actions.services.errors import MunicipalError, RateLimited
 
 log = structlog.get_logger()
 Domain = dict[str, Any]
+
+TURN_SECONDS = 15.0
+"""For all actions of one message together. The gateway gives up after 20 s and then says that the
+message was not dealt with; by then it must have had its answer."""
+LEAST_SECONDS = 1.0
 
 
 class Turn:
@@ -56,6 +63,14 @@ class Turn:
         name: str | None = self.tracker.active_loop_name
         return name
 
+    def seconds_left(self) -> float:
+        """How long this turn may still take, counted from when the message came in."""
+        users = (e for e in reversed(self.tracker.events) if e.get("event") == "user")
+        now = time.time()
+        since = next((float(e.get("timestamp") or now) for e in users), now)
+        spent = max(0.0, now - since)
+        return max(LEAST_SECONDS, TURN_SECONDS - spent)
+
     def say(self, response: str, **arguments: Any) -> None:
         """Queue a response; keyword arguments are those of `TextGenerator.message`.
 
@@ -90,8 +105,9 @@ class TurnAction(Action):  # type: ignore[misc] # rasa-sdk has no types
         """Called by rasa-sdk."""
         turn = Turn(dispatcher, tracker)
         try:
-            return list(await self.act(turn))
-        except MunicipalError as error:
+            async with asyncio.timeout(turn.seconds_left()):
+                return list(await self.act(turn))
+        except (MunicipalError, TimeoutError) as error:
             return tell_failure(turn, error)
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
@@ -99,7 +115,7 @@ class TurnAction(Action):  # type: ignore[misc] # rasa-sdk has no types
         raise NotImplementedError
 
 
-def tell_failure(turn: Turn, error: MunicipalError) -> list[EventType]:
+def tell_failure(turn: Turn, error: MunicipalError | TimeoutError) -> list[EventType]:
     """Say that a system of the municipality does not answer; what was entered stays."""
     log.warning("municipal_api_failed", error=type(error).__name__)
     busy = isinstance(error, RateLimited)

@@ -53,5 +53,6 @@ def scaffold(code: str, native: str, german: str, root: Path = ROOT) -> list[Pat
     path.write_text("# service id: {name, summary, words, questions}\n_none: []\n", "utf-8")
     written.append(path)
     for domain in SOURCES:
-        written.append(update_locale(code, domain, template(root, domain), root / "translations"))
+        source = template(root, domain)
+        written.append(update_locale(code, domain, source, root / "translations", babel=code))
     return written

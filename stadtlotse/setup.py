@@ -83,8 +83,9 @@ def build_index() -> None:
 def train_and_index() -> None:
     """The two long steps side by side: one runs in the dialogue engine's environment."""
     with ThreadPoolExecutor(2) as pool:
-        for job in [pool.submit(train), pool.submit(build_index)]:
-            job.result()
+        training, indexing = pool.submit(train), pool.submit(build_index)
+        training.result()
+        indexing.result()
 
 
 def steps() -> list[Step]:

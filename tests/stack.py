@@ -107,7 +107,9 @@ class Stack:
 
     def sandbox(self, switch: str, **body: object) -> None:
         """Use one of the sandbox's test switches."""
-        httpx.post(f"{self.sandbox_url}/_sandbox/{switch}", json=body, timeout=10).raise_for_status()
+        httpx.post(
+            f"{self.sandbox_url}/_sandbox/{switch}", json=body, timeout=10
+        ).raise_for_status()
 
 
 class Conversation:

@@ -52,14 +52,18 @@ def template(project: Path, domain: str) -> Catalog:
     return catalogue
 
 
-def update_locale(locale: str, domain: str, source: Catalog, root: Path = ROOT) -> Path:
+def update_locale(
+    locale: str, domain: str, source: Catalog, root: Path = ROOT, babel: str | None = None
+) -> Path:
     """Merge a template into one locale's catalogue; returns the file written.
+
+    `babel` is the CLDR locale, for a language that is only just being added to the registry.
 
     Fuzzy matching is off: a guess must never reach a citizen, so a changed text is missing until
     somebody translates it, and the check says so.
     """
     path = po_path(locale, domain, root)
-    babel = load_languages()[locale].babel
+    babel = babel or load_languages()[locale].babel
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=babel)

@@ -44,7 +44,7 @@ def _joined(text: str) -> str:
     return " ".join(words(text))
 
 
-def _unit(vectors: Matrix) -> Matrix:
+def _unit(vectors: Values) -> Matrix:
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(length, 1e-6), dtype=np.float32)
 

@@ -96,7 +96,10 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     ) -> "IntentClassifier":
         """The classifier with its trained weights."""
         component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder, np.load(folder / "classifier.npz") as data:
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / "classifier.npz") as data,
+        ):
             component._idf, component._weights = data["idf"], data["weights"]
             component._bias, component._intents = data["bias"], data["intents"].tolist()
         return component
@@ -114,18 +117,25 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             exponentials = np.exp(logits - logits.max())
             probabilities = exponentials / exponentials.sum()
             order = np.argsort(-probabilities)[:RANKING_LENGTH]
-            ranking = [{"name": self._intents[i], "confidence": float(probabilities[i])} for i in order]
+            ranking = [
+                {"name": self._intents[i], "confidence": float(probabilities[i])} for i in order
+            ]
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
     def _fit(self, features: csr_matrix, labels: np.ndarray) -> LinearSVC:
-        return LinearSVC(C=self._config["C"], class_weight="balanced", tol=1e-3, random_state=1).fit(features, labels)
+        return LinearSVC(
+            C=self._config["C"], class_weight="balanced", tol=1e-3, random_state=1
+        ).fit(features, labels)
 
     def _temperature(self, features: csr_matrix, labels: np.ndarray) -> float:
         """The factor on the margins that makes held-out examples most likely."""
         rows = train_test_split(
-            np.arange(len(labels)), test_size=self._config["holdout"], stratify=labels, random_state=1
+            np.arange(len(labels)),
+            test_size=self._config["holdout"],
+            stratify=labels,
+            random_state=1,
         )
         model = self._fit(features[rows[0]], labels[rows[0]])
         margins = model.decision_function(features[rows[1]])

@@ -78,7 +78,11 @@ class E5Featurizer(GraphComponent):
         centred = np.stack([v - self._mean(loc) for v, loc in zip(vectors, locales)])
         self._scale = 1.0 / np.maximum(centred.std(axis=0), 1e-6)
         with self._storage.write_to(self._resource) as folder:
-            np.savez(folder / "statistics.npz", scale=self._scale, **{f"mean_{k}": v for k, v in self._means.items()})
+            np.savez(
+                folder / "statistics.npz",
+                scale=self._scale,
+                **{f"mean_{k}": v for k, v in self._means.items()},
+            )
         return self._resource
 
     @classmethod
@@ -92,9 +96,12 @@ class E5Featurizer(GraphComponent):
     ) -> "E5Featurizer":
         """The featurizer with the statistics of its training."""
         component = cls.create(config, model_storage, resource, execution_context)
-        with model_storage.read_from(resource) as folder, np.load(folder / "statistics.npz") as data:
+        with (
+            model_storage.read_from(resource) as folder,
+            np.load(folder / "statistics.npz") as data,
+        ):
             component._scale = data["scale"]
-            component._means = {k[len("mean_"):]: data[k] for k in data.files if k != "scale"}
+            component._means = {k[len("mean_") :]: data[k] for k in data.files if k != "scale"}
         return component
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -108,7 +115,9 @@ class E5Featurizer(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to the examples."""
         messages = [m for m in training_data.training_examples if m.get(TEXT)]
-        for message, vector in zip(messages, self._embedder.embed_all([m.get(TEXT) for m in messages])):
+        for message, vector in zip(
+            messages, self._embedder.embed_all([m.get(TEXT) for m in messages])
+        ):
             self._add(message, vector)
         return training_data
 
@@ -120,5 +129,10 @@ class E5Featurizer(GraphComponent):
         # A long vector would outweigh the sparse features beside it.
         scaled = scaled / max(float(np.linalg.norm(scaled)), 1e-6)
         message.add_features(
-            Features(scaled.reshape(1, -1).astype(np.float32), FEATURE_TYPE_SENTENCE, DENSE_FEATURIZABLE_ATTRIBUTES[0], self._name)
+            Features(
+                scaled.reshape(1, -1).astype(np.float32),
+                FEATURE_TYPE_SENTENCE,
+                DENSE_FEATURIZABLE_ATTRIBUTES[0],
+                self._name,
+            )
         )

@@ -45,10 +45,11 @@ class LanguageFolderImporter(RasaFileImporter):
         **kwargs: Any,
     ) -> None:
         super().__init__(config_file, domain_path, training_data_paths)
-        paths = [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths
+        paths = (
+            [training_data_paths] if isinstance(training_data_paths, str) else training_data_paths
+        )
         self._folders = [Path(p) for p in paths or [] if Path(p).name == "nlu_data"]
 
     def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
         """Examples of all language folders; entities come from buttons and from the actions."""
         return TrainingData([m for folder in self._folders for m in read_folder(folder)])
-

@@ -5,7 +5,15 @@ from typing import Any, Dict
 import structlog
 
 # Rasa adds these to some events, among them the one for a failed message.
-PERSONAL = ("text", "sender_id", "user_message", "message", "tracker_latest_message", "rasa_events", "slots")
+PERSONAL = (
+    "text",
+    "sender_id",
+    "user_message",
+    "message",
+    "tracker_latest_message",
+    "rasa_events",
+    "slots",
+)
 
 
 def forget(_: Any, __: str, event: Dict[str, Any]) -> Dict[str, Any]:

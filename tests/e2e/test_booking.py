@@ -61,7 +61,7 @@ def test_questions_in_between_are_answered_and_the_booking_goes_on(
     choose_office(conversation)
     conversation.say("Was kostet das?")
     assert conversation.keys == ["utter_answer_fee", "utter_ask_day"]
-    assert "37,00" in conversation.text()
+    assert "46,00" in conversation.text()
     choose_time(conversation)
     conversation.say("Welche Unterlagen?")
     assert conversation.keys == ["utter_answer_documents", "utter_ask_family_name"]
@@ -192,6 +192,15 @@ def test_an_office_with_a_question_of_its_own(talk: Talk, stack: Stack) -> None:
     assert [r.custom for r in records(stack, "confirmed")] == ["MU-ST 123"]
 
 
+@pytest.mark.parametrize("name", ["Hülya Anders", "Max Neu", "Ali Ende", "Andrea Andere"])
+def test_names_that_sound_like_commands(talk: Talk, name: str) -> None:
+    conversation = talk("de")
+    choose_office(conversation)
+    choose_time(conversation)
+    give_person(conversation, name)
+    assert name in conversation.text()
+
+
 @pytest.mark.parametrize("language", ["de", "ar"])
 def test_wrong_addresses_are_explained_and_asked_again(talk: Talk, language: str) -> None:
     conversation = talk(language)
@@ -204,7 +213,6 @@ def test_wrong_addresses_are_explained_and_asked_again(talk: Talk, language: str
     assert "erika.muster@example.org" in conversation.text(), "an example helps"
     conversation.say("erika+amt@example.org")
     assert conversation.keys == ["utter_invalid_email_plus", "utter_ask_email"]
-    assert "+" in conversation.text()
     conversation.say(EMAIL)
     assert conversation.keys == ["utter_read_back"]
     assert conversation.last["language"] == language

@@ -66,6 +66,7 @@ def open_page(browser: Browser, gateway: Gateway, tolerated: list[str]) -> Itera
 
     def open_it(path: str = "/", script: str = "", **options: Any) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 900})
+        options.setdefault("locale", "de-DE")
         context = browser.new_context(reduced_motion="reduce", **options)
         context.set_default_timeout(8_000)
         contexts.append(context)

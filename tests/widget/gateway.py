@@ -203,7 +203,9 @@ class _Handler(BaseHTTPRequestHandler):
         elif address.path == "/api/v1/languages":
             self._json(200, {"languages": LANGUAGES})
         elif address.path == "/api/v1/conversations":
-            self._json(201, self.gateway.create(json.loads(body)["language"]))
+            preferred = (self.headers.get("Accept-Language") or "de").split(",")[0]
+            language = json.loads(body).get("language", preferred)
+            self._json(201, self.gateway.create(language if language in GREETINGS else "de"))
         else:
             self._conversation(method, address.path.split("/")[4:], body)
 

@@ -6,6 +6,7 @@ import json
 
 from playwright.sync_api import Page, expect
 
+from .conftest import OpenPage, open_chat
 from .gateway import Gateway
 from .helpers import composer, focus, messages, said, send, watch
 
@@ -33,6 +34,37 @@ def test_language_switch_and_direction(chat: Page, gateway: Gateway) -> None:
     panel = chat.get_by_role("dialog").bounding_box()
     assert panel
     assert panel["x"] < 100, "the panel moves to the reading side"
+
+
+def test_only_a_choice_fixes_the_language(
+    open_page: OpenPage, gateway: Gateway, tolerated: list[str]
+) -> None:
+    """Who chose nothing is greeted in the browser's language; the gateway may still change it."""
+    tolerated.append("401")
+    page = open_chat(open_page(locale="tr"))
+    expect(messages(page)).to_contain_text("İyi günler")
+    expect(page.get_by_role("textbox", name="Mesajınız")).to_be_visible()
+    gateway.conversations.clear()
+    page.get_by_label("Dil", exact=True).select_option("ar")
+    expect(page.locator(".problem button")).to_be_visible()
+    page.locator(".problem button").click()
+    expect(messages(page).last).to_contain_text("مرحبا")
+    gateway.conversations.clear()
+    page.locator("#composer").fill("مرحبا")
+    page.locator("#composer").press("Enter")
+    expect(page.locator(".problem button")).to_be_visible()
+    bodies = [json.loads(r["body"]) for r in gateway.seen("POST", "/conversations")]
+    assert bodies == [{}, {}, {"language": "ar"}]
+
+
+def test_the_page_may_fix_the_language(
+    open_page: OpenPage, gateway: Gateway, tolerated: list[str]
+) -> None:
+    tolerated.append("404")  # no favicon there
+    page = open_page("/inline", locale="tr")
+    expect(messages(page)).to_contain_text("Hello.")
+    bodies = [json.loads(r["body"]) for r in gateway.seen("POST", "/conversations")]
+    assert bodies == [{"language": "en"}]
 
 
 def test_forgetting_at_the_citizens_wish(chat: Page, gateway: Gateway) -> None:

@@ -121,6 +121,9 @@ def test_old_quick_replies_become_text(chat: Page, gateway: Gateway) -> None:
     assert len(gateway.seen("POST", "/messages")) == 1, "pressed again, it does nothing"
     assert json.loads(gateway.seen("POST", "/messages")[0]["body"]) == {"payload": "/ask_documents"}
     chat.keyboard.press("Tab")
+    assert focus(chat).startswith("Alle Standorte"), (
+        "Tab goes on from the pressed button, to the answer"
+    )
     first = messages(chat).first
     expect(first.locator("button.reply")).to_have_count(0)
     expect(first.locator(".reply.chosen")).to_contain_text("Unterlagen (gewählt)")

@@ -34,8 +34,11 @@ export class ApiError extends Error {
 }
 
 export class Api {
-  /** The language errors should be written in. */
-  language = "de";
+  /**
+   * The language answers should be in; null until one is known: then the browser's own list counts.
+   * @type {string | null}
+   */
+  language = null;
 
   /** @param {URL} base address of the gateway, with a slash at its end */
   constructor(base) {
@@ -49,7 +52,7 @@ export class Api {
    */
   async request(path, { token, ...options } = {}) {
     const headers = new Headers(options.headers);
-    headers.set("Accept-Language", this.language.replace(/-simple$/, ""));
+    if (this.language) headers.set("Accept-Language", this.language);
     if (token) headers.set("Authorization", `Bearer ${token}`);
     let response;
     try {
@@ -80,11 +83,11 @@ export class Api {
   }
 
   /**
-   * @param {string} language
+   * @param {string | null} language a choice the server keeps to; null lets it find out
    * @returns {Promise<Saved & Turn>}
    */
   create(language) {
-    return this.#post("conversations", { language });
+    return this.#post("conversations", language ? { language } : {});
   }
 
   /**

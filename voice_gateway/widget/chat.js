@@ -21,9 +21,10 @@ const ASSETS = new URL(".", import.meta.url);
 const STYLES = ["tokens.css", "frame.css", "controls.css", "messages.css"];
 
 /**
- * Attributes, read when the element is put into the page: `language` (locale to begin with),
- * `mode` ("inline" for a chat that is part of the page), `base` (address of the gateway; by default
- * where this module comes from).
+ * Attributes, read when the element is put into the page: `language` (a locale the page decides on;
+ * without it the gateway goes by the browser's languages and by what the citizen writes), `mode`
+ * ("inline" for a chat that is part of the page), `base` (address of the gateway; by default where
+ * this module comes from).
  */
 export class StadtlotseChat extends HTMLElement {
   #built = false;
@@ -45,14 +46,14 @@ export class StadtlotseChat extends HTMLElement {
     const inline = this.getAttribute("mode") === "inline";
     const base = new URL(this.getAttribute("base") || "..", ASSETS);
     if (!base.pathname.endsWith("/")) base.pathname += "/";
-    const locale = this.getAttribute("language") || "de";
+    const chosen = this.getAttribute("language") || null;
+    const locale = chosen ?? "de";
     const i18n = new I18n(ASSETS);
     const languages = new Languages();
     const announcer = new Announcer(() => this.panel.isOpen);
     this.ui = { i18n, t: i18n.t, announcer, languages, player: new Player() };
     const api = new Api(base);
-    api.language = locale;
-    this.dialogue = new Dialogue(this.ui, api, new Store(base.href), locale);
+    this.dialogue = new Dialogue(this.ui, api, new Store(base.href), locale, chosen);
     this.#parts(inline, api);
     const shadow = this.attachShadow({ mode: "open" });
     this.root = el("div", { class: inline ? "root inline" : "root", hidden: true });

@@ -1,8 +1,7 @@
 // The course of a conversation: begin or resume, send, receive, switch the language, erase.
 import { announceMessage } from "./announcer.js";
-import { ApiError } from "./api.js";
 import { Follower } from "./events.js";
-import { expired, inWords } from "./failure.js";
+import { expired, inWords, known } from "./failure.js";
 
 /**
  * @typedef {import("./api.js").Body} Body
@@ -31,13 +30,16 @@ export class Dialogue {
    * @param {import("./view/button.js").Ui} ui
    * @param {import("./api.js").Api} api
    * @param {import("./store.js").Store} store
-   * @param {string} locale of the page
+   * @param {string} locale of the interface until the first answer
+   * @param {string | null} chosen the language if somebody chose it; otherwise the server finds out
    */
-  constructor(ui, api, store, locale) {
+  constructor(ui, api, store, locale, chosen) {
     this.ui = ui;
     this.api = api;
     this.store = store;
     this.locale = locale;
+    this.chosen = chosen;
+    this.api.language = chosen;
     this.follower = new Follower(api, (event) => this.#unasked(event));
   }
 
@@ -131,6 +133,7 @@ export class Dialogue {
     }
     const saved = this.store.load();
     if (!saved) return this.#create();
+    this.api.language = saved.language;
     try {
       const history = await this.api.history(saved);
       this.saved = saved;
@@ -150,7 +153,7 @@ export class Dialogue {
 
   /** @param {string} [hint] shown and announced before the greeting */
   async #create(hint) {
-    const created = await this.api.create(this.locale);
+    const created = await this.api.create(this.chosen);
     const { conversation_id, token, language } = created;
     this.saved = { conversation_id, token, language };
     this.store.save(this.saved);
@@ -207,7 +210,9 @@ export class Dialogue {
       const turn = await this.api.send(known(this.saved), body);
       typing.end();
       problem.clear();
-      log.retireBefore(own, "payload" in body ? body.payload : null);
+      const payload = "payload" in body ? body.payload : null;
+      if (payload?.startsWith("/change_language")) this.chosen = turn.language;
+      log.retireBefore(own, payload);
       if (turn.ended) await this.#farewell(turn);
       else await this.#receive(turn);
     } catch (error) {
@@ -287,14 +292,4 @@ export class Dialogue {
   fail(text, error, retry) {
     this.views.problem.show(inWords(this.ui.t, text, error), retry);
   }
-}
-
-/**
- * @template T
- * @param {T | null} saved
- * @returns {T}
- */
-export function known(saved) {
-  if (!saved) throw new ApiError(0); // erased while this was on its way
-  return saved;
 }

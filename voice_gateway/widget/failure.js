@@ -22,3 +22,13 @@ export function inWords(t, text, error) {
     : t("Der Server ist nicht erreichbar. Bitte prüfen Sie Ihre Internet-Verbindung oder rufen Sie an: 115.");
   return `${text} ${reason}`.trim();
 }
+
+/**
+ * @template T
+ * @param {T | null} saved
+ * @returns {T}
+ */
+export function known(saved) {
+  if (!saved) throw new ApiError(0); // erased while this was on its way
+  return saved;
+}

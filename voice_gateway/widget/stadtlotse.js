@@ -1,5 +1,6 @@
-// Entry: <script type="module" src="https://…/widget/stadtlotse.js" data-language="de"></script>
-// defines <stadtlotse-chat> and, unless the page already holds one, adds a floating one.
+// Entry: <script type="module" src="https://…/widget/stadtlotse.js"></script> defines
+// <stadtlotse-chat> and, unless the page already holds one, adds a floating one. With
+// data-language="de" the page fixes the language; without it the gateway identifies it.
 import { StadtlotseChat } from "./chat.js";
 
 /** The script element that loaded this module: module scripts have no document.currentScript. */

@@ -1,7 +1,6 @@
 // From a recording to a text that the citizen can check, correct and send.
 import { ApiError } from "./api.js";
-import { known } from "./dialogue.js";
-import { expired } from "./failure.js";
+import { expired, known } from "./failure.js";
 
 /**
  * @param {import("./dialogue.js").Dialogue} dialogue

@@ -51,13 +51,20 @@ export class Replies {
       setDisabled(button, true);
       if (replies[index].payload === chosen) this.#mark(button);
     });
+    this.#flattenUnlessFocused();
+  }
+
+  /** The pressed button keeps the focus until the person moves on. */
+  #flattenUnlessFocused() {
     const focused = /** @type {ShadowRoot} */ (this.node.getRootNode()).activeElement;
-    if (focused && this.node.contains(focused)) {
-      // the pressed button keeps the focus until the person moves on
-      this.node.addEventListener("focusout", () => this.#flatten(), { once: true });
-    } else {
+    if (!focused || !this.node.contains(focused)) {
       this.#flatten();
+      return;
     }
+    // Only when the focus has arrived elsewhere: a button taken away while it is still leaving takes
+    // the focus with it. It comes back here when merely the window was left.
+    const left = () => setTimeout(() => this.#flattenUnlessFocused());
+    this.node.addEventListener("focusout", left, { once: true });
   }
 
   /** @param {HTMLButtonElement} button */

@@ -1,0 +1,129 @@
+"""The content that editors write: complete in every language, and consistent."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from actions.responses import load_responses
+from stadtlotse.paths import ROOT
+from translations.registry import load_languages
+
+DOMAIN = ROOT / "bot" / "domain"
+LOCALES = list(load_languages())
+SERVICES = {
+    row["id"]
+    for path in (ROOT / "sandbox" / "data" / "services").glob("*.yml")
+    for row in yaml.safe_load(path.read_text(encoding="utf-8"))
+}
+TECHNICAL = {"nlu_fallback"}  # made by the pipeline, nobody says it
+
+
+def domain(key: str) -> list[Any]:
+    found: list[Any] = []
+    for path in DOMAIN.glob("*.yml"):
+        found += (yaml.safe_load(path.read_text(encoding="utf-8")).get(key)) or []
+    return found
+
+
+def examples(locale: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for path in (ROOT / "nlu_data" / locale).glob("*.yml"):
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for row in content.get("nlu", []):
+            lines = [line.strip() for line in row["examples"].splitlines()]
+            found.setdefault(row["intent"], []).extend(
+                line[1:].strip() for line in lines if line.startswith("-")
+            )
+    return found
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_intent_has_fifteen_different_examples(locale: str) -> None:
+    found = examples(locale)
+    assert set(found) == set(domain("intents")) - TECHNICAL
+    few = {i: len(set(map(str.casefold, rows))) for i, rows in found.items()}
+    assert {intent: count for intent, count in few.items() if count < 15} == {}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_example_has_two_meanings(locale: str) -> None:
+    pairs = {(text.casefold(), i) for i, rows in examples(locale).items() for text in rows}
+    counts = Counter(text for text, _ in pairs)
+    assert [text for text, count in counts.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_service_has_words(locale: str) -> None:
+    path = ROOT / "nlu_data" / locale / "services.yml"
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert set(rows) - {"_none"} == SERVICES
+    for service, row in rows.items():
+        if service != "_none":
+            assert row["name"], service
+            assert row["summary"], service
+            assert len(row["words"]) >= 3, service
+            assert len(row["questions"]) >= 3, service
+    names = Counter(row["name"] for service, row in rows.items() if service != "_none")
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_the_catalogue_is_large_enough() -> None:
+    assert len(SERVICES) >= 80
+    offices = yaml.safe_load((ROOT / "sandbox/data/offices.yml").read_text(encoding="utf-8"))
+    assert len(offices) >= 8
+    assert {o for s in services() for o in s["offices"]} <= {o["id"] for o in offices}
+
+
+def services() -> list[dict[str, Any]]:
+    return [
+        row
+        for path in (ROOT / "sandbox" / "data" / "services").glob("*.yml")
+        for row in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("service", services(), ids=lambda s: s["id"])
+def test_a_service_is_complete(service: dict[str, Any]) -> None:
+    for part in ("summary", "documents", "fee", "duration", "deadline", "legal", "offices"):
+        assert service[part], part
+    assert service["leika"] is None or (
+        len(service["leika"]) == 14 and service["leika"].startswith("99")
+    )
+    assert service["updated"]
+
+
+def test_actions_use_responses_that_exist() -> None:
+    known = set(load_responses(DOMAIN))
+    used = set()
+    for path in (ROOT / "actions").glob("*.py"):
+        for part in path.read_text(encoding="utf-8").split('"'):
+            if part.startswith("utter_") and part.replace("_", "").isalnum():
+                used.add(part)
+    used.remove("utter_action")  # a key of Rasa's own events
+    assert {name for name in used - known if not name.endswith("_")} == set()
+
+
+def test_every_action_of_the_domain_is_registered() -> None:
+    from actions.app import MODULES
+
+    registered = {action().name() for module in MODULES for action in module.ACTIONS}
+    assert set(domain("actions")) == registered
+
+
+def sentences(text: str) -> list[str]:
+    plain = text.replace("\n", ". ").replace("•", "")
+    return [s for s in plain.replace("!", ".").replace("?", ".").split(". ") if s.strip()]
+
+
+def test_standard_german_has_short_sentences() -> None:
+    long = [
+        sentence
+        for rows in load_responses(Path(DOMAIN)).values()
+        for row in rows
+        for sentence in sentences(row.text)
+        if len(sentence.split()) > 20
+    ]
+    assert long == []
