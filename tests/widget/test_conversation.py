@@ -240,3 +240,14 @@ def test_works_without_storage(open_page: OpenPage) -> None:
     )
     open_chat(page)
     send(page, "Hallo")
+
+
+def test_numbers_to_write_down_stay_on_one_line(open_page: OpenPage, gateway: Gateway) -> None:
+    page = open_chat(open_page(viewport={"width": 320, "height": 640}))
+    gateway.events.put(gateway.message("• Nummer zum Verschieben oder Absagen: 101003-d44c"))
+    code = messages(page).last.locator("li .code")
+    expect(code).to_have_text("101003-d44c")
+    assert code.evaluate("(node) => node.getClientRects().length") == 1
+    expect(messages(page).last.get_by_role("listitem")).to_have_text(
+        "Nummer zum Verschieben oder Absagen: 101003-d44c"
+    )

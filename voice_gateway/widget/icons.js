@@ -41,7 +41,7 @@ const PATHS = {
   send: "M4 4.5 21 12 4 19.5 6.5 12zM6.5 12H13",
   slower: "M3 16.5h13c0-6-3-9-6.5-9S3 10.5 3 16.5zM16 14c2 .5 5-1 5-3.5h-3.5c-1 0-1.5 1-1.5 2M6 17v2.5M13 17v2.5",
   speaker: "M4 9.5v5h4l5 4v-13l-5 4zM16 9c1.5 1.5 1.5 4.5 0 6M18.5 6.5c3 3 3 8 0 11",
-  stop: "M6 6h12v12H6z",
+  square: "M6 6h12v12H6z",
   tools: "M14 7a4.5 4.5 0 0 1 6-3l-2.5 3 1 2L21 8.5a4.5 4.5 0 0 1-6 4L8 20l-3.5-3.5L12 9z",
   tree: "M12 3 6 10h3l-4 6h14l-4-6h3zM12 16v5",
   warning: "M12 4 2.5 20h19zM12 10v5M12 17.5v.3",
@@ -55,7 +55,8 @@ const ALIASES = {
   form: "pen", human: "person", id: "card", language: "globe", link: "external", location: "pin",
   map: "pin", menu: "list", microphone: "mic", money: "euro", no: "close", office: "home",
   ok: "check", passport: "card", people: "person", place: "pin", question: "help", restart: "repeat",
-  simple: "plain", time: "clock", trash: "bin", web: "globe", write: "pen", yes: "check",
+  simple: "plain", stop: "close", time: "clock", trash: "bin", web: "globe", write: "pen",
+  yes: "check",
 };
 
 export const ICON_NAMES = [...Object.keys(PATHS), ...Object.keys(ALIASES)];

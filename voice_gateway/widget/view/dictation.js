@@ -94,7 +94,7 @@ export class Dictation {
   /** @param {"idle" | "asking" | "recording"} state */
   #set(state) {
     this.#state = state;
-    relabel(this.button, this.#label(), this.active ? "stop" : "mic");
+    relabel(this.button, this.#label(), this.active ? "square" : "mic");
     this.button.classList.toggle("active", state === "recording");
     this.abort.hidden = state === "idle";
     this.status.hidden = state !== "recording";

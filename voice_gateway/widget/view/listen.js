@@ -38,7 +38,7 @@ export function listenControls(ui, message, load, signal) {
   });
   const stop = button(ui, {
     label: () => t("Stopp"),
-    icon: "stop",
+    icon: "square",
     class: "quiet stop",
     onclick: () => {
       if (!isDisabled(stop)) player.stop();

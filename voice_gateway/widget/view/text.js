@@ -1,5 +1,22 @@
 import { el } from "../dom.js";
 
+/** Numbers that people write down, like 101003-d44c: a line must not break at their hyphen. */
+const CODE = /(\d[\p{L}\d]*(?:-[\p{L}\d]+)+)/u;
+/** A longer one may break, or it would not fit on a small screen. */
+const LONGEST_CODE = 16;
+
+/**
+ * @param {string} line
+ * @returns {(Node | string)[]}
+ */
+function parts(line) {
+  return line
+    .split(CODE)
+    .map((part, index) =>
+      index % 2 === 1 && part.length <= LONGEST_CODE ? el("span", { class: "code" }, part) : part,
+    );
+}
+
 /**
  * Sets a message's plain text: blank lines part paragraphs, lines that begin with a dash or a bullet
  * become a list, so that screen readers can say how many documents are to be brought.
@@ -9,10 +26,10 @@ import { el } from "../dom.js";
 export function paragraphs(text) {
   /** @type {HTMLElement[]} */
   const blocks = [];
-  for (const part of text.split(/\n\s*\n/)) {
+  for (const block of text.split(/\n\s*\n/)) {
     /** @type {HTMLElement | null} */
     let open = null;
-    for (const line of part.split("\n").filter((row) => row.trim() !== "")) {
+    for (const line of block.split("\n").filter((row) => row.trim() !== "")) {
       const item = /^\s*[-–•*]\s+(.*)$/.exec(line);
       const tag = item ? "ul" : "p";
       if (open?.localName !== tag) {
@@ -21,7 +38,8 @@ export function paragraphs(text) {
       } else if (!item) {
         open?.append(el("br"));
       }
-      open?.append(item ? el("li", {}, item[1]) : line.trim());
+      if (item) open?.append(el("li", {}, ...parts(item[1])));
+      else open?.append(...parts(line.trim()));
     }
   }
   return blocks;
