@@ -120,7 +120,8 @@ class Formatter:
     def _time(self, clock: str) -> str:
         text = str(format_time(time.fromisoformat(clock), "short", locale=self._language.babel))
         german = self._language.tag == "de"
-        return f"{text} Uhr" if german else self.isolate(text, LRI)
+        # Arabic times end in a letter for the half of the day, so the text finds its own direction.
+        return f"{text} Uhr" if german else self.isolate(text)
 
     def _hours(self, opening_hours: str) -> str:
         """Opening hours day by day; days with the same hours stand together."""

@@ -6,9 +6,9 @@ from typing import Any
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions.booking import FRESH, booking_values
-from actions.booking_form import booking_record, is_digression
 from actions.form import FormDriver, Slots
-from actions.services.appointments import parse_reference
+from actions.personal import booking_record, is_digression
+from actions.services.contact import parse_reference
 from actions.services.errors import NotFound, Rejected
 from actions.turn import Turn, TurnAction, choice, label
 

@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions.clients.http import Answer
-from actions.clients.zms import ERRORS, ZmsClient, error_of
+from actions.clients.zms import ZmsClient
+from actions.clients.zms_reading import ERRORS, error_of
 from actions.services import errors
 from actions.services.appointments import Booking, Person, Slot, finish
 from tests.actions.clients.wire import HANG_UP, SILENCE, Reply, serving

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from actions.services import appointments as a
+from actions.services import contact
 from actions.services.errors import (
     HoldExpired,
     InvalidValue,
@@ -74,13 +75,13 @@ def test_what_an_office_asks(scope, asked):
     "name", ["Müller", "  O'Neill ", "van der Berg", "Yılmaz-Çelik", "Шевченко", "أحمد", "J. Å"]
 )
 def test_names(name):
-    assert a.family_name(name) == " ".join(name.split())
+    assert contact.family_name(name) == " ".join(name.split())
 
 
 @pytest.mark.parametrize("name", ["", " - ", "123", "a@b.de", "x" * 101, "<b>x</b>", "http://x"])
 def test_no_names(name):
     with pytest.raises(InvalidValue) as caught:
-        a.family_name(name)
+        contact.family_name(name)
     assert caught.value.field == "family_name"
 
 
@@ -94,7 +95,7 @@ def test_no_names(name):
     ],
 )
 def test_email(said, address):
-    assert a.email(said) == address
+    assert contact.email(said) == address
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_email(said, address):
 )
 def test_no_email(said, reason):
     with pytest.raises(InvalidValue) as caught:
-        a.email(said)
+        contact.email(said)
     assert (caught.value.field, caught.value.detail) == ("email", reason)
 
 
@@ -127,13 +128,13 @@ def test_no_email(said, reason):
     ],
 )
 def test_telephone(said, number):
-    assert a.telephone(said) == number
+    assert contact.telephone(said) == number
 
 
 @pytest.mark.parametrize("said", ["", "12", "keine", "0170", "+49 999999999999999"])
 def test_no_telephone(said):
     with pytest.raises(InvalidValue):
-        a.telephone(said)
+        contact.telephone(said)
 
 
 @pytest.mark.parametrize(
@@ -150,20 +151,20 @@ def test_no_telephone(said):
     ],
 )
 def test_references(text):
-    assert a.parse_reference(text) == (101002, "fb43")
+    assert contact.parse_reference(text) == (101002, "fb43")
 
 
 def test_long_and_numeric_keys():
     key = "ab12" * 16
-    assert a.parse_reference(f"101002-{key}") == (101002, key)
-    assert a.parse_reference("101002 1234") == (101002, "1234")
+    assert contact.parse_reference(f"101002-{key}") == (101002, key)
+    assert contact.parse_reference("101002 1234") == (101002, "1234")
 
 
 @pytest.mark.parametrize(
     "text", ["", "Termin", "fb43", "101002 xyz!", "1 0 1 0 0 2", "0-fb43", "guten Tag"]
 )
 def test_no_reference(text):
-    assert a.parse_reference(text) is None
+    assert contact.parse_reference(text) is None
 
 
 class Book:
