@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.finding import Identified, find_service
+from actions.questions import answer_question
 from actions.turn import Turn, TurnAction
 
 # After this many misunderstandings in a row a person is offered.
 PATIENCE = 3
+SURE = 0.6  # of the search, for a message without a clear intent
 SMALL_TALK = {
     "thank": "utter_thank",
     "goodbye": "utter_goodbye",
@@ -64,7 +67,16 @@ class NotUnderstood(TurnAction):
         return "action_not_understood"
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
-        """Ask to rephrase; the third time in a row, offer a person."""
+        """Ask to rephrase; the third time in a row, offer a person.
+
+        A bare name of a service ("Führungszeugnis") has no dialogue act and so no sure intent;
+        when the search is sure, it is answered as the question that was left open.
+        """
+        if not turn.form and turn.intent == "nlu_fallback" and turn.text:
+            found = find_service(turn)
+            if isinstance(found, Identified) and SURE <= found.score < 1.0:
+                question = str(turn.slot("pending_question") or "ask_service_info")
+                return await answer_question(turn, question)
         failures = int(turn.slot("failures") or 0) + 1
         if failures >= PATIENCE:
             turn.say("utter_not_understood_person")

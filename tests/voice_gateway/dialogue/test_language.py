@@ -105,10 +105,10 @@ def test_obvious(policy: LanguagePolicy, text: str, locale: str) -> None:
 )
 @pytest.mark.parametrize("locale", ["de", "de-simple", "da"])
 def test_never(policy: LanguagePolicy, text: str, locale: str) -> None:
-    if locale == "da" and "Uhr" in text:
-        pytest.skip("says that it is German")
+    # "Uhr" says that it is German, so a Danish conversation may follow it.
+    allowed = {locale, "de"} if locale == "da" and "Uhr" in text else {locale}
     state = State(turns=1)
-    assert policy.decide(text, locale, state).locale == locale
+    assert policy.decide(text, locale, state).locale in allowed
 
 
 def test_german_numbers_and_names_in_another_language(policy: LanguagePolicy) -> None:
