@@ -72,9 +72,11 @@ class NotUnderstood(TurnAction):
         A bare name of a service ("Führungszeugnis") has no dialogue act and so no sure intent;
         when the search is sure, it is answered as the question that was left open.
         """
-        if not turn.form and turn.intent == "nlu_fallback" and turn.text:
+        finder = turn.context.finder
+        doubt = not turn.form and turn.intent == "nlu_fallback" and turn.text
+        if doubt and not finder.names_nothing(turn.text, turn.locale):
             found = find_service(turn)
-            if isinstance(found, Identified) and SURE <= found.score < 1.0:
+            if isinstance(found, Identified) and found.score >= SURE:
                 question = str(turn.slot("pending_question") or "ask_service_info")
                 return await answer_question(turn, question)
         failures = int(turn.slot("failures") or 0) + 1
