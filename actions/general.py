@@ -73,7 +73,9 @@ class NotUnderstood(TurnAction):
         when the search is sure, it is answered as the question that was left open.
         """
         finder = turn.context.finder
-        doubt = not turn.form and turn.intent == "nlu_fallback" and turn.text
+        # rasa-sdk hides the fallback behind the second best intent, so the raw name is read.
+        raw = (turn.tracker.latest_message.get("intent") or {}).get("name")
+        doubt = not turn.form and raw == "nlu_fallback" and turn.text
         if doubt and not finder.names_nothing(turn.text, turn.locale):
             found = find_service(turn)
             if isinstance(found, Identified) and found.score >= SURE:
