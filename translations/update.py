@@ -71,6 +71,7 @@ def update_locale(
         catalogue = Catalog(locale=babel, project="Stadtlotse", copyright_holder=COPYRIGHT)
     catalogue.update(source, no_fuzzy_matching=True, update_header_comment=True)
     catalogue.obsolete.clear()
+    catalogue.fuzzy = False  # Babel marks a new header so; nothing in it waits for a translator
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         # Without the creation date, an update that changes nothing changes no file.
