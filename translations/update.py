@@ -69,12 +69,14 @@ def update_locale(
             catalogue = read_po(file, locale=babel)
     else:
         catalogue = Catalog(locale=babel, project="Stadtlotse", copyright_holder=COPYRIGHT)
-    catalogue.update(source, no_fuzzy_matching=True, update_header_comment=True)
+    # Without a new creation date, an update that changes nothing changes no file.
+    catalogue.update(
+        source, no_fuzzy_matching=True, update_header_comment=True, update_creation_date=False
+    )
     catalogue.obsolete.clear()
     catalogue.fuzzy = False  # Babel marks a new header so; nothing in it waits for a translator
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
-        # Without the creation date, an update that changes nothing changes no file.
         write_po(file, catalogue, width=100, omit_header=False, include_lineno=False)
     return path
 
@@ -84,7 +86,6 @@ def update_all(project: Path) -> list[Path]:
     written = []
     for domain in SOURCES:
         source = template(project, domain)
-        source.creation_date = ""
         for language in load_languages().values():
             if not language.source:
                 written.append(update_locale(language.code, domain, source))

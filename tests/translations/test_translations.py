@@ -1,5 +1,7 @@
 """Translations are complete, and the check that says so finds every kind of fault."""
 
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,21 @@ def test_the_registry() -> None:
     assert set(languages) == eleven
     assert source_language().code == "de"
     assert {c for c, row in languages.items() if row.dir == "rtl"} == {"ar", "fa"}
+
+
+def test_updating_twice_changes_nothing(tmp_path: Path) -> None:
+    source = update.template(ROOT, "messages")
+    path = update.update_locale("tr", "messages", source, tmp_path)
+    first = path.read_bytes()
+    later = update.template(ROOT, "messages")
+    later.creation_date = datetime(2031, 1, 1, tzinfo=UTC)
+    assert update.update_locale("tr", "messages", later, tmp_path).read_bytes() == first
+
+
+def test_the_command_updates_all_catalogues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "update_locale", partial(update.update_locale, root=tmp_path))
+    written = update.update_all(ROOT)
+    assert len(written) == 2 * (len(load_languages()) - 1)
+    assert all(path.stat().st_size > 1000 for path in written)

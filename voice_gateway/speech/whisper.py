@@ -1,12 +1,14 @@
 """Whisper through CTranslate2, tuned for short utterances.
 
 The stock library pads everything to 30 s, and the encoder takes most of the time; here the
-features are cut to a window of 10, 15 or 30 s. Windows fitted closer than that make the model
-repeat itself, so these are the only three.
+features are cut to a window of 15 s where the clip allows it. In a closer window (10 s for a clip
+of 6 s was tried) the model fills the rest by saying the sentence again; what looks like that is
+decoded once more in the full window.
 """
 
 import logging
 import math
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +21,12 @@ from faster_whisper.tokenizer import _LANGUAGE_CODES, Tokenizer
 from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
 
 from voice_gateway.speech.errors import AudioError, SpeechUnavailable
-from voice_gateway.speech.gate import Span, reason_to_reject, speech_spans
+from voice_gateway.speech.gate import MAX_COMPRESSION, Span, reason_to_reject, speech_spans
 from voice_gateway.speech.settings import SpeechSettings
 from voice_gateway.speech.stt import SAMPLE_RATE, Samples, Transcript
 
-WINDOWS = ((8.0, 10.0), (13.0, 15.0), (30.0, 30.0))
+LONGEST_WINDOW = 30.0
+WINDOWS = ((13.0, 15.0), (LONGEST_WINDOW, LONGEST_WINDOW))
 """(longest clip, encoder window) in seconds."""
 FRAMES_PER_SECOND = 100
 PIECE_SECONDS = 13.0
@@ -46,7 +49,7 @@ class _Piece:
 
 def window_for(seconds: float) -> float:
     """The encoder window for a clip, in seconds."""
-    return next((window for longest, window in WINDOWS if seconds <= longest), 30.0)
+    return next((window for longest, window in WINDOWS if seconds <= longest), LONGEST_WINDOW)
 
 
 def split_on_pauses(spans: Sequence[Span], longest: float = PIECE_SECONDS) -> list[Span]:
@@ -68,12 +71,12 @@ def split_on_pauses(spans: Sequence[Span], longest: float = PIECE_SECONDS) -> li
     return pieces
 
 
-def encode_window(model: WhisperModel, samples: Samples) -> Any:
+def encode_window(model: WhisperModel, samples: Samples, window: float) -> Any:
     """The encoder's output for one clip: shape (1, frames, width), a frame every 20 ms.
 
-    The features are padded to the clip's window, not to the 30 s the library would pad to.
+    The features are padded to `window` seconds, not to the 30 s the library would pad to.
     """
-    frames = int(window_for(samples.size / SAMPLE_RATE) * FRAMES_PER_SECOND)
+    frames = int(window * FRAMES_PER_SECOND)
     features = model.feature_extractor(samples)[:, :frames]
     if features.shape[1] < frames:
         features = np.pad(features, ((0, 0), (0, frames - features.shape[1])))
@@ -146,10 +149,20 @@ class Whisper:
         whole = samples.size <= PIECE_SECONDS * SAMPLE_RATE
         stretches = [Span(0, samples.size)] if whole else split_on_pauses(spans)
         pieces = [
-            self._decode(model, tokenizer, prompt, samples[span.start : span.end])
+            self._piece(model, tokenizer, prompt, samples[span.start : span.end])
             for span in stretches
         ]
         return _judge([piece for piece in pieces if piece.text], samples.size / SAMPLE_RATE)
+
+    def _piece(
+        self, model: WhisperModel, tokenizer: Tokenizer, prompt: list[int], samples: Samples
+    ) -> _Piece:
+        """One piece in the window that fits it, or in the full one when that made it loop."""
+        window = window_for(samples.size / SAMPLE_RATE)
+        piece = self._decode(model, tokenizer, prompt, samples, window)
+        if window < LONGEST_WINDOW and loops(piece.text):
+            return self._decode(model, tokenizer, prompt, samples, LONGEST_WINDOW)
+        return piece
 
     def _prompt(
         self, model: WhisperModel, tokenizer: Tokenizer, hotwords: Sequence[str]
@@ -164,14 +177,19 @@ class Whisper:
         return prompt
 
     def _decode(
-        self, model: WhisperModel, tokenizer: Tokenizer, prompt: list[int], samples: Samples
+        self,
+        model: WhisperModel,
+        tokenizer: Tokenizer,
+        prompt: list[int],
+        samples: Samples,
+        window: float,
     ) -> _Piece:
         """One piece of at most 30 s through encoder and beam search."""
         seconds = samples.size / SAMPLE_RATE
         # About four words a second, four tokens a word (Arabic script), and room to finish.
         longest = len(prompt) + min(220, int(24 + 16 * seconds))
         result: Any = model.model.generate(
-            encode_window(model, samples),
+            encode_window(model, samples, window),
             [prompt],
             beam_size=self._settings.beam_size,
             max_length=min(longest, model.max_length),
@@ -186,6 +204,18 @@ class Whisper:
         logprob = float(result.scores[0]) * len(tokens) / (len(tokens) + 1)
         text = tokenizer.decode(tokens).strip()
         return _Piece(text, logprob, len(tokens), float(result.no_speech_prob), seconds)
+
+
+def loops(text: str) -> bool:
+    """Whether a text is one phrase several times over, or too regular to be speech.
+
+    The last repetition may be cut off in a word.
+    """
+    said = " ".join(re.findall(r"\w+", text.casefold()))
+    words = said.split()
+    beginnings = (len(" ".join(words[:count])) + 1 for count in range(1, len(words) // 2 + 1))
+    twice = any(said.startswith(said[start:]) for start in beginnings)
+    return twice or get_compression_ratio(text) > MAX_COMPRESSION
 
 
 def _judge(pieces: Sequence[_Piece], seconds: float) -> Transcript:

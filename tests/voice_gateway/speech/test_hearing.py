@@ -13,7 +13,7 @@ from tests.voice_gateway.speech.sounds import (
 from voice_gateway.speech import AudioError, SpeechService
 from voice_gateway.speech.audio import decode, encode
 from voice_gateway.speech.gate import Span, reason_to_reject, speech_spans
-from voice_gateway.speech.whisper import Whisper, encode_window, split_on_pauses, window_for
+from voice_gateway.speech.whisper import Whisper, encode_window, loops, split_on_pauses, window_for
 
 HOTWORDS = ("Führungszeugnis", "Personalausweis", "Wohnsitz anmelden")
 NOISE = np.random.default_rng(7)
@@ -115,15 +115,43 @@ async def test_hotwords_do_not_replace_what_was_said(service: SpeechService) -> 
     assert word_error_rate(transcripts()[path], heard.text) <= 0.25
 
 
-@pytest.mark.parametrize(("seconds", "frames"), [(1.0, 500), (8.0, 500), (12.0, 750), (20.0, 1500)])
+@pytest.mark.parametrize(("seconds", "frames"), [(1.0, 750), (12.0, 750), (20.0, 1500)])
 def test_the_encoder_works_on_a_shorter_window(settings, seconds: float, frames: int) -> None:
-    """One frame comes out for every 20 ms that go in: 500 are 10 s, the library makes 1500."""
-    encoded_clip = encode_window(Whisper(settings).load(), tone(seconds))
+    """One frame comes out for every 20 ms that go in: 750 are 15 s, the library makes 1500."""
+    clip = tone(seconds)
+    encoded_clip = encode_window(Whisper(settings).load(), clip, window_for(seconds))
     assert list(encoded_clip.shape[:2]) == [1, frames]
 
 
 def test_windows_by_length() -> None:
-    assert [window_for(s) for s in (1, 8, 8.1, 13, 13.1, 30)] == [10, 10, 15, 15, 30, 30]
+    assert [window_for(s) for s in (1, 8, 13, 13.1, 30)] == [15, 15, 15, 30, 30]
+
+
+@pytest.mark.parametrize(
+    ("text", "looping"),
+    [
+        ("Wir brauchen einen Termin. Wir brauchen einen Termin.", True),
+        ("nein nein", True),
+        ("Nevermind, nevermind, nevermind, never", True),
+        ("Ich brauche einen Termin für den Pass.", False),
+        ("nein, danke, nein", False),
+        ("ja", False),
+        ("", False),
+    ],
+)
+def test_a_sentence_said_over_and_over_is_noticed(text: str, looping: bool) -> None:
+    assert loops(text) == looping
+
+
+@needs_data
+def test_what_a_close_window_made_repeat_is_said_once(settings) -> None:
+    """A recording through a browser's microphone: the sentence must not come out twice."""
+    sound = decode(read("picovoice_leopard/test_de.wav"))
+    silence = np.zeros(RATE, np.float32)
+    upload = encoded(np.concatenate([silence, sound, silence]), "webm", "libopus")
+    heard = Whisper(settings).transcribe(decode(upload), "de")
+    assert heard.rejected is None
+    assert heard.text.casefold().count("genutzt") == 1
 
 
 def test_pieces_are_cut_at_pauses_only() -> None:
