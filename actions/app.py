@@ -9,49 +9,73 @@ from sanic import Request, Sanic, response
 from sanic.response import HTTPResponse
 
 from actions import (
+    aside,
     booking,
     booking_ask,
     booking_form,
+    content,
     control,
     general,
     leaving,
+    limits,
     managing,
     questions,
+    repair,
 )
 from actions.catalogue_api import entry_of, hits_of
 from actions.catalogue_store import CatalogueStore
 from actions.clients.zms import ZmsClient
+from actions.content import PhraseBook
 from actions.context import Context, current, install, today
 from actions.desk import Desk
 from actions.finder import ServiceFinder
 from actions.log import configure_logging, log
-from actions.names import ServiceNames, load_words
+from actions.names import ServiceNames
 from actions.nlg import TextGenerator, answer
 from actions.responses import load_responses
+from actions.services.authorities import read as authority_entries
 from actions.services.city import City
 from actions.settings import ActionSettings
 
-MODULES = (general, control, questions, booking, booking_form, booking_ask, managing, leaving)
+MODULES = (
+    general,
+    control,
+    limits,
+    aside,
+    questions,
+    repair,
+    booking,
+    booking_form,
+    booking_ask,
+    managing,
+    leaving,
+)
 MAX_QUERY = 300
 
 
 def build_context(settings: ActionSettings) -> Context:
     """Wire everything; reads files and, the first time, embeds the phrases of all services."""
     store = CatalogueStore(settings.catalogue_file)
-    words = load_words(settings.nlu_dir)
-    names = ServiceNames(words, lambda: store.catalogue)
-    finder = ServiceFinder(store, words, settings.index_dir)
+    names = ServiceNames(content.read(settings.nlu_dir, "services"), lambda: store.catalogue)
+    authorities = authority_entries(yaml.safe_load(settings.authorities_file.read_bytes()))
     zms = ZmsClient(settings.zms_url, legacy=settings.zms_legacy)
     city = City.of(yaml.safe_load(settings.city_file.read_text(encoding="utf-8")))
     return Context(
         city=city,
         store=store,
-        finder=finder,
+        finder=build_finder(settings, store),
         desk=Desk(zms, zms.offices_and_services, lambda: store.catalogue, today),
         names=names,
+        authorities=authorities,
         generator=TextGenerator(load_responses(settings.domain_dir), names, store),
         retention_hours=settings.retention_hours,
     )
+
+
+def build_finder(settings: ActionSettings, store: CatalogueStore) -> ServiceFinder:
+    """The service search; it learns anew, which takes a minute or two, when the content changed."""
+    phrases = PhraseBook.load(settings.nlu_dir)
+    return ServiceFinder(store, phrases, settings.index_dir, settings.nlu_dir)
 
 
 def create_app(settings: ActionSettings) -> Sanic:

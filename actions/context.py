@@ -11,6 +11,7 @@ from actions.desk import Desk
 from actions.finder import ServiceFinder
 from actions.names import ServiceNames
 from actions.nlg import TextGenerator
+from actions.services.authorities import Authority
 from actions.services.catalogue import Catalogue, Office, Service
 from actions.services.city import City
 
@@ -31,6 +32,7 @@ class Context:
     finder: ServiceFinder
     desk: Desk
     names: ServiceNames
+    authorities: Mapping[str, Authority]
     generator: TextGenerator
     retention_hours: int
 

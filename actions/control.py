@@ -151,32 +151,6 @@ class Person(TurnAction):
         return [SlotSet("failures", 0)]
 
 
-class Emergency(TurnAction):
-    """Emergency numbers, at once."""
-
-    def name(self) -> str:
-        """Rasa's name of this action."""
-        return "action_emergency"
-
-    async def act(self, turn: Turn) -> Sequence[EventType]:
-        """Name the numbers."""
-        numbers = turn.context.city.emergency
-        turn.say(
-            "utter_emergency",
-            values={
-                "fire": {"phone": numbers["rescue"]},
-                "police": {"phone": numbers["police"]},
-                "doctor": {"phone": numbers["medical"]},
-                "crisis_line": {"phone": numbers["crisis"]},
-            },
-            links=[
-                {"title": number, "url": f"tel:{number.replace(' ', '')}"}
-                for number in numbers.values()
-            ],
-        )
-        return []
-
-
 class Forget(TurnAction):
     """Erase the conversation; the gateway does it after this answer was delivered."""
 
@@ -205,4 +179,4 @@ class Why(TurnAction):
         return []
 
 
-ACTIONS = (Repeat, Slower, Simpler, ChangeLanguage, Person, Emergency, Forget, Why)
+ACTIONS = (Repeat, Slower, Simpler, ChangeLanguage, Person, Forget, Why)

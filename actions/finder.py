@@ -1,52 +1,97 @@
 """The service search over the imported catalogue, rebuilt when the catalogue changes."""
 
+import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from actions.catalogue_store import CatalogueStore
 from actions.embedding import E5Embedder
-from actions.services import phrases
 from actions.services.catalogue import Catalogue
+from actions.services.phrases import NONE, OTHER, Phrase, distinct
 from actions.services.ranking import Hit
 from actions.services.search import ServiceIndex
+
+FORMAT = 1  # of the stored index; raise it when search.py or lexicon.py learn something else
+Phrases = Callable[[Catalogue], Collection[Phrase]]
 
 
 class ServiceFinder:
     """Finds services by what citizens call them, in all languages.
 
-    `words` are the parsed `services.yml` files by locale; vectors are cached in `cache`.
+    `phrases` collects everything that people say for the services of a catalogue; vectors of
+    phrases and the finished index are kept in `cache` (nowhere when it is None), so that the
+    action server starts quickly; `packaged` is the folder whose vectors come with the content.
     """
 
     def __init__(
-        self, store: CatalogueStore, words: Mapping[str, Mapping[str, Any]], cache: Path
+        self,
+        store: CatalogueStore,
+        phrases: Phrases,
+        cache: Path | None,
+        packaged: Path | None = None,
     ) -> None:
         self._store = store
-        self._words = words
-        self._embedder = E5Embedder(cache)
+        self._phrases = phrases
+        self._cache = cache
+        self._embedder = E5Embedder(cache, packaged)
         self._lock = threading.Lock()
         self._indexed: Catalogue | None = None
         self._index: ServiceIndex | None = None
         self._current()
 
     def search(
-        self, text: str, language: str, *, current: str | None = None, limit: int = 5
+        self,
+        text: str,
+        language: str,
+        *,
+        current: str | None = None,
+        likely: Collection[str] | None = None,
+        without: Collection[str] = (),
+        limit: int = 5,
     ) -> list[Hit]:
-        """The services most likely meant, best first."""
-        return self._current().search(text, language, current=current, limit=limit)
+        """The services most likely meant, best first; see `ServiceIndex.search`."""
+        return self._current().search(
+            text, language, current=current, likely=likely, without=without, limit=limit
+        )
 
     def names_nothing(self, text: str, language: str) -> bool:
         """Whether the text is an act only ("what does it cost?"), about nothing in particular."""
         return self._current().names_nothing(text, language)
 
+    def foreign(self, text: str, language: str) -> float:
+        """How likely the text is no business of a municipality, 0 to 1."""
+        return self._current().chance(text, language, OTHER)
+
+    def nameless(self, text: str, language: str) -> float:
+        """How likely the text names nothing, 0 to 1."""
+        return self._current().chance(text, language, NONE)
+
     def _current(self) -> ServiceIndex:
         catalogue = self._store.catalogue
         with self._lock:
             if self._index is None or catalogue is not self._indexed:
-                found = phrases.from_catalogue(catalogue)
-                for language, data in self._words.items():
-                    found += phrases.from_content(data, language, catalogue)
-                self._index = ServiceIndex(found, self._embedder)
+                self._index = self._load(distinct(self._phrases(catalogue)))
                 self._indexed = catalogue
             return self._index
+
+    def _load(self, phrases: Collection[Phrase]) -> ServiceIndex:
+        """The stored index of exactly these phrases, else a new one."""
+        if self._cache is None:
+            return ServiceIndex.build(phrases, self._embedder)
+        digest = hashlib.sha256(f"{FORMAT}".encode())
+        for phrase in phrases:
+            digest.update(f"{phrase.service_id}\0{phrase.language}\0{phrase.text}\n".encode())
+        path = self._cache / f"services-{digest.hexdigest()[:16]}.npz"
+        if path.exists():
+            with np.load(path, allow_pickle=False) as stored:
+                return ServiceIndex(self._embedder, {key: stored[key] for key in stored.files})
+        index = ServiceIndex.build(phrases, self._embedder)
+        for old in self._cache.glob("services-*.npz"):
+            old.unlink()
+        temporary = path.with_suffix(".new.npz")
+        np.savez(temporary, **index.state())  # type: ignore[arg-type]
+        temporary.replace(path)
+        return index

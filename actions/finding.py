@@ -1,9 +1,10 @@
-"""Which service or office a message is about."""
+"""Which service, office or other authority a message is about."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from actions.services.authorities import Authority, authority_id
 from actions.services.catalogue import Office, Service
 from actions.services.search import Choice, Found, decide
 from actions.services.wording import same_word, words
@@ -31,6 +32,13 @@ class Ambiguous:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign:
+    """The matter of another authority."""
+
+    authority: Authority
+
+
+@dataclass(frozen=True, slots=True)
 class Unnamed:
     """The message names no service ("what does it cost?") and none was talked about."""
 
@@ -40,34 +48,53 @@ class Unknown:
     """The message names something that is not in the catalogue."""
 
 
-Finding = Identified | Ambiguous | Unnamed | Unknown
+Finding = Identified | Ambiguous | Foreign | Unnamed | Unknown
 
 
-def find_service(turn: Turn) -> Finding:
-    """The service of a button, of the text, or the one that was talked about."""
+def find_service(turn: Turn, likely: Collection[str] | None = None) -> Finding:
+    """The service of a button, of the text, or the one that was talked about.
+
+    `likely` are the services that the dialogue act allows; all when it is None.
+    """
     context = turn.context
     if chosen := context.service(turn.entity("service_id")):
         return Identified(chosen, 1.0)
-    # While an appointment is being booked, "what does it cost?" means that appointment's service.
-    talked_about = context.service(
-        (turn.form and turn.slot("booking_service")) or turn.slot("service_id")
-    )
     if not turn.text:
-        return Identified(talked_about, 1.0) if talked_about else Unnamed()
-    current = talked_about.id if talked_about else None
-    hits = context.finder.search(turn.text, turn.locale, current=current, limit=5)
+        return talked_about(turn) or Unnamed()
+    present = talked_about(turn)
+    hits = context.finder.search(
+        turn.text,
+        turn.locale,
+        current=present.service.id if present else None,
+        likely=likely,
+        without=turn.slot("rejected_services") or (),
+    )
     match decide(hits):
-        case Found(service_id):
-            service = context.service(service_id)
-            if service:
+        case Found(found):
+            if authority := context.authorities.get(authority_id(found) or ""):
+                return Foreign(authority)
+            if service := context.service(found):
                 return Identified(service, hits[0].score)
-        case Choice(service_ids):
-            services = [s for i in service_ids if (s := context.service(i))]
-            if services:
+        case Choice(found):
+            # Between a service of the city and another authority the citizen decides, too.
+            if services := [service for i in found if (service := context.service(i))]:
                 return Ambiguous(services)
+            authorities = (context.authorities.get(authority_id(i) or "") for i in found)
+            if authority := next((a for a in authorities if a), None):
+                return Foreign(authority)
     if not context.finder.names_nothing(turn.text, turn.locale):
         return Unknown()
-    return Identified(talked_about, 1.0) if talked_about else Unnamed()
+    return present or Unnamed()
+
+
+def talked_about(turn: Turn) -> Identified | None:
+    """The service of the conversation so far.
+
+    While an appointment is being booked, "what does it cost?" means that appointment's service.
+    """
+    slot = (turn.form and turn.slot("booking_service")) or turn.slot("service_id")
+    service = turn.context.service(slot)
+    return Identified(service, 1.0) if service else None
 
 
 def named_office(turn: Turn, among: Sequence[str] | None = None) -> Office | None:

@@ -2,8 +2,8 @@
 
 Actions pass what they mean (`{"date": "2026-11-25"}`), never a finished string, because the same
 answer is shown in eleven locales. `Formatter.render` knows the kinds service, office, date, time,
-lines, places, term, hours, phone, code, text, duration_hours, join, concat and response; a plain
-value is shown as it is.
+lines, explained, places, term, hours, phone, code, text, duration_hours, join, list, concat and
+response; a plain value is shown as it is.
 """
 
 import re
@@ -35,7 +35,8 @@ class Formatter:
     """Renders values for one locale and one medium.
 
     `names(locale, service_id)` gives a service's everyday name, `terms(id)` the German name of a
-    service or office in the catalogue; `label(name, values)` renders another response, for values
+    service or office in the catalogue, `summaries(locale, service_id)` one plain sentence about a
+    service; `label(name, values)` renders another response, for values
     that are themselves texts. `spoken` turns lists into sentences.
     """
 
@@ -46,11 +47,13 @@ class Formatter:
         terms: Callable[[str], str],
         label: Callable[[str, Mapping[str, Any]], str],
         *,
+        summaries: Names = lambda _locale, _service: None,
         spoken: bool = False,
     ) -> None:
         self._translator = translator
         self._language = translator.language
         self._names = names
+        self._summaries = summaries
         self._terms = terms
         self._label = label
         self._spoken = spoken
@@ -106,6 +109,15 @@ class Formatter:
             return " ".join(t if t.endswith((".", "!", "?", "؟")) else f"{t}." for t in texts)
         return texts[0] if len(texts) == 1 else "\n".join(f"• {t}" for t in texts)
 
+    def _explained(self, service_ids: Sequence[str]) -> str:
+        """Services with one plain sentence each, one a line."""
+        lines = []
+        for service_id in service_ids:
+            summary = self._summaries(self._language.code, service_id)
+            name = self._service(service_id)
+            lines.append(f"{name}: {summary}" if summary else f"{name}.")
+        return " ".join(lines) if self._spoken else "\n".join(f"• {line}" for line in lines)
+
     def _places(self, rows: Sequence[tuple[str, Any]]) -> str:
         """Offices with their addresses, one a line."""
         lines = [f"{self._office(office)}, {self.render(address)}" for office, address in rows]
@@ -150,6 +162,10 @@ class Formatter:
 
     def _response(self, content: Mapping[str, Any]) -> str:
         return self._label(content["name"], content.get("values", {}))
+
+    def _list(self, values: Sequence[Any]) -> str:
+        texts = [self.render(value) for value in values]
+        return " ".join(texts) if self._spoken else "\n".join(f"• {text}" for text in texts)
 
     def _concat(self, values: Sequence[Any]) -> str:
         return "".join(self.render(value) for value in values)

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.finding import Identified, find_service
-from actions.questions import answer_question
+from actions.repair import hand_over
+from actions.rescue import rescue
 from actions.turn import Turn, TurnAction
 
 # After this many misunderstandings in a row a person is offered.
 PATIENCE = 3
-SURE = 0.6  # of the search, for a message without a clear intent
 SMALL_TALK = {
     "thank": "utter_thank",
     "goodbye": "utter_goodbye",
@@ -41,7 +40,9 @@ class Help(TurnAction):
         return "action_help"
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
-        """Say it."""
+        """Say it, unless the message is rather about a service."""
+        if (answered := await rescue(turn)) is not None:
+            return answered
         turn.say("utter_help")
         return []
 
@@ -72,18 +73,11 @@ class NotUnderstood(TurnAction):
         A bare name of a service ("Führungszeugnis") has no dialogue act and so no sure intent;
         when the search is sure, it is answered as the question that was left open.
         """
-        finder = turn.context.finder
-        # rasa-sdk hides the fallback behind the second best intent, so the raw name is read.
-        raw = (turn.tracker.latest_message.get("intent") or {}).get("name")
-        doubt = not turn.form and raw == "nlu_fallback" and turn.text
-        if doubt and not finder.names_nothing(turn.text, turn.locale):
-            found = find_service(turn)
-            if isinstance(found, Identified) and found.score >= SURE:
-                question = str(turn.slot("pending_question") or "ask_service_info")
-                return await answer_question(turn, question)
+        if (answered := await rescue(turn)) is not None:
+            return answered
         failures = int(turn.slot("failures") or 0) + 1
         if failures >= PATIENCE:
-            turn.say("utter_not_understood_person")
+            hand_over(turn)
             return [SlotSet("failures", 0)]
         if turn.form:
             turn.say("utter_value_not_understood")

@@ -1,23 +1,11 @@
 """Everyday names of services in each language, from `nlu_data/<lang>/services.yml`."""
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from actions.services.catalogue import Catalogue
 
 Words = Mapping[str, Mapping[str, Any]]
-
-
-def load_words(folder: Path) -> dict[str, dict[str, Any]]:
-    """All `services.yml` files: locale → service id or LeiKa key → name, summary, words, …"""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {
-        path.parent.name: yaml.load(path.read_bytes(), loader) or {}  # noqa: S506 (a safe loader)
-        for path in sorted(folder.glob("*/services.yml"))
-    }
 
 
 class ServiceNames:

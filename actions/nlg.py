@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.catalogue_store import CatalogueStore
-from actions.formatting import Formatter, Names
+from actions.formatting import Formatter, without_terms
+from actions.names import ServiceNames
 from actions.responses import Responses, pick
 from translations.catalogue import Translator, translator
 from translations.registry import load_languages, source_language
@@ -20,7 +21,7 @@ Json = dict[str, Any]
 class TextGenerator:
     """Renders responses; wording comes from the domain and the gettext catalogues."""
 
-    def __init__(self, responses: Responses, names: Names, store: CatalogueStore) -> None:
+    def __init__(self, responses: Responses, names: ServiceNames, store: CatalogueStore) -> None:
         self._responses = responses
         self._names = names
         self._store = store
@@ -30,6 +31,9 @@ class TextGenerator:
         language = translator(locale)
         variation = pick(self._responses, name, channel)
         template = language.pgettext(name, variation.text)
+        if channel == "voice" and variation.channel is None:
+            # The German term beside ours is for reading; a foreign voice would garble it.
+            template = without_terms(template, variation.text)
         formatter = self._formatter(language, channel)
         return template.format_map({key: formatter.render(v) for key, v in values.items()})
 
@@ -90,7 +94,14 @@ class TextGenerator:
         def label(name: str, values: Mapping[str, Any]) -> str:
             return self.text(name, language.locale, values, channel)
 
-        return Formatter(language, self._names, self._term, label, spoken=channel == "voice")
+        return Formatter(
+            language,
+            self._names,
+            self._term,
+            label,
+            summaries=self._names.summary,
+            spoken=channel == "voice",
+        )
 
 
 def locale_of(tracker: Mapping[str, Any]) -> tuple[str, str]:

@@ -16,7 +16,7 @@ SURE = 0.75
 # "Max Neu" sounds like starting anew, "Ali Ende" like stopping: what is written like a name needs
 # more to count as anything else, except where not hearing would be worse.
 NAME_SURE = 0.985
-URGENT = ("emergency", "forget_me", "talk_to_person")
+URGENT = ("emergency", "violence", "crisis", "forget_me", "talk_to_person")
 EXAMPLES = {"email": "erika.muster@example.org", "telephone": "0170 1234567"}
 
 

@@ -5,9 +5,20 @@ from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
-from actions.finding import Ambiguous, Identified, Unknown, Unnamed, find_service, named_office
+from actions.finding import (
+    Ambiguous,
+    Foreign,
+    Identified,
+    Unknown,
+    Unnamed,
+    find_service,
+    named_office,
+)
+from actions.form import remember
+from actions.limits import say_authority
 from actions.services.catalogue import Office, Section, Service
 from actions.services.errors import MunicipalError
+from actions.services.understanding import FOREIGN, QUESTIONS
 from actions.turn import Turn, TurnAction, choice, label
 from translations.catalogue import translator
 
@@ -18,13 +29,21 @@ SECTIONS = {
     "ask_duration": Section.DURATION,
     "ask_deadline": Section.DEADLINE,
 }
+MANY = 2
 OFFICE_QUESTIONS = ("ask_location", "ask_opening_hours", "ask_contact")
 FOLLOW_UPS = (
     ("ask_documents", "utter_label_documents", "document"),
     ("ask_fee", "utter_label_fee", "money"),
     ("ask_location", "utter_label_location", "place"),
 )
-MOST_CHOICES = 5
+MOST_CHOICES = 4
+ANSWERED = tuple(
+    SlotSet(slot, value)
+    for slot, value in (
+        ("pending_question", None), ("failures", 0), ("offered_services", None),
+        ("rejected_services", None),
+    )
+)  # fmt: skip
 MOST_OFFICES = 3
 
 
@@ -36,8 +55,20 @@ class Answer(TurnAction):
         return "action_answer"
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
-        """Find what is meant, then answer, ask back, or say that we do not know."""
-        return await answer_question(turn, turn.intent)
+        """Find what is meant, then answer, ask back, or say that we do not know.
+
+        Several questions in one message are answered one after the other; "and what does that
+        cost?" is then about the service of the question before.
+        """
+        parts = [part for part in turn.parts if part.intent in QUESTIONS]
+        if len({part.intent for part in parts}) < MANY:
+            return await answer_question(turn, turn.intent)
+        events: list[EventType] = []
+        for part in parts:
+            found = await answer_question(part, part.intent)
+            remember(turn.tracker, {e["name"]: e["value"] for e in found})
+            events += found
+        return events
 
 
 class Inform(TurnAction):
@@ -58,34 +89,46 @@ async def answer_question(turn: Turn, question: str) -> list[EventType]:
         question = str(turn.slot("pending_question"))
     if question in OFFICE_QUESTIONS and (office := named_office(turn)):
         answer_office(turn, question, [office], None, [])
-        return [SlotSet("pending_question", None), SlotSet("failures", 0)]
+        return list(ANSWERED)
     match find_service(turn):
         case Identified(service, score):
             await answer_service(turn, question, service)
             return [
                 SlotSet("service_id", service.id),
                 SlotSet("service_score", score),
-                SlotSet("pending_question", None),
-                SlotSet("failures", 0),
+                SlotSet("last_question", question),
+                *ANSWERED,
             ]
         case Ambiguous(services):
-            turn.say("utter_choose_service", choices=service_choices(services, question))
-            return [SlotSet("pending_question", question)]
+            ask_which(turn, services, question)
+            return [SlotSet("pending_question", question), offered(services)]
+        case Foreign(authority):
+            say_authority(turn, authority)
+            return list(ANSWERED)
         case Unnamed():
             turn.say("utter_ask_which_service", choices=office_choices(turn, question))
             return [SlotSet("pending_question", question)]
         case Unknown():
-            turn.say("utter_service_not_found")
+            foreign = turn.context.finder.foreign(turn.text, turn.locale) >= FOREIGN
+            turn.say("utter_out_of_scope" if foreign else "utter_service_not_found")
             return [SlotSet("pending_question", question)]
 
 
-def service_choices(services: Sequence[Service], question: str) -> list[Mapping[str, Any]]:
-    """Candidates as buttons, and a way out."""
-    rows = [
-        choice({"service": s.id}, f'/{question}{{"service_id":"{s.id}"}}')
-        for s in services[:MOST_CHOICES]
-    ]
-    return [*rows, choice(label("utter_label_none_of_these"), "/talk_to_person", "person")]
+def ask_which(turn: Turn, services: Sequence[Service], question: str) -> None:
+    """Candidates with a plain word about each, as buttons, and a way on if none is meant."""
+    shown = services[:MOST_CHOICES]
+    buttons = [choice({"service": s.id}, f'/{question}{{"service_id":"{s.id}"}}') for s in shown]
+    buttons.append(choice(label("utter_label_none_of_these"), "/correct", "search"))
+    turn.say(
+        "utter_choose_service",
+        values={"lines": {"explained": [s.id for s in shown]}},
+        choices=buttons,
+    )
+
+
+def offered(services: Sequence[Service]) -> EventType:
+    """What "none of these" would rule out."""
+    return SlotSet("offered_services", [s.id for s in services[:MOST_CHOICES]])
 
 
 def office_choices(turn: Turn, question: str) -> list[Mapping[str, Any]]:

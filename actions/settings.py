@@ -24,6 +24,7 @@ class ActionSettings(BaseSettings):
     zms_legacy: bool = False
     city_file: Path = ROOT / "sandbox" / "data" / "city.yml"
     domain_dir: Path = ROOT / "bot" / "domain"
+    authorities_file: Path = ROOT / "bot" / "authorities.yml"
     nlu_dir: Path = ROOT / "nlu_data"
     retention_hours: int = 24
 

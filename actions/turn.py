@@ -26,22 +26,52 @@ LEAST_SECONDS = 1.0
 class Turn:
     """One message of the citizen, and the place where answers are collected."""
 
-    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    def __init__(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        part: Mapping[str, str] | None = None,
+    ) -> None:
         self.dispatcher = dispatcher
         self.tracker = tracker
+        self._part = part or {}
         self.context: Context = current()
         self.locale, self.channel = locale_of({"latest_message": tracker.latest_message})
 
     @property
     def text(self) -> str:
         """What was typed or said; empty when a button was pressed."""
-        text = str(self.tracker.latest_message.get("text") or "")
+        text = str(self._part.get("text") or self.tracker.latest_message.get("text") or "")
         return "" if text.startswith("/") else text
+
+    @property
+    def parts(self) -> list["Turn"]:
+        """The questions of a message that asks several, as turns of their own; else none."""
+        rows = self.tracker.latest_message.get("parts") or []
+        return [Turn(self.dispatcher, self.tracker, row) for row in rows]
 
     @property
     def intent(self) -> str:
         """The name of the intent."""
-        return str(self.tracker.get_intent_of_latest_message() or "")
+        return str(self._part.get("intent") or self.tracker.get_intent_of_latest_message() or "")
+
+    @property
+    def ranking(self) -> list[tuple[str, float]]:
+        """The likeliest intents with their probabilities, without the fallback; never empty."""
+        rows = self.tracker.latest_message.get("intent_ranking") or []
+        found = [(str(r["name"]), float(r["confidence"])) for r in rows]
+        return [row for row in found if row[0] != "nlu_fallback"] or [
+            (self.intent, self.confidence)
+        ]
+
+    @property
+    def understood(self) -> bool:
+        """Whether the engine was sure of an intent.
+
+        rasa-sdk hides the fallback behind the second best intent, so the raw name is read.
+        """
+        raw = (self.tracker.latest_message.get("intent") or {}).get("name")
+        return bool(raw != "nlu_fallback")
 
     @property
     def confidence(self) -> float:

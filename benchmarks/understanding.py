@@ -1,72 +1,160 @@
-"""`make evaluate`: how well services are found, on labelled questions.
+"""`make evaluate`: how well citizens are understood, on questions written apart from the content.
 
-The questions were written apart from the content; the weights of the search were fitted on all of
-them but `fresh_de`, so only that file is unseen. Intents are measured end to end by the tests.
+The test sets stand in tests/nlu/<locale>/utterances.tsv (utterance, intent, service, style; several
+right answers are separated by | and commas; "-" names no service). Their authors did not see the
+examples in nlu_data, and no number of the engine was fitted on them. The report goes to
+docs/evaluation.md, with the machine-readable figures beside it in docs/evaluation.json.
 """
 
-import csv
+import json
+import os
+import subprocess
 import time
-from pathlib import Path
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
-from rich.console import Console
-from rich.table import Table
-
+from actions.app import build_finder
 from actions.catalogue_store import CatalogueStore
 from actions.finder import ServiceFinder
-from actions.names import load_words
-from actions.services.ranking import Choice, Found, decide
+from actions.services.ranking import Choice, Found, Hit, decide
+from actions.services.understanding import final_intent
 from actions.settings import ActionSettings
-from stadtlotse.paths import ROOT, var
+from stadtlotse.paths import RASA_PYTHON, ROOT, model_file, var
+from stadtlotse.training import rasa_environment
 
-QUESTIONS = ROOT / "tests" / "actions" / "services" / "data"
-FILES = {"de": "de", "fresh_de": "de", "en": "en", "tr": "tr", "ar": "ar", "uk": "uk"}
+SETS = ROOT / "tests" / "nlu"
 NAMELESS = "-"
 
 
-def rows(path: Path) -> list[tuple[str, set[str]]]:
-    """(question, ids of the services that are right); NAMELESS when none is named."""
-    with path.open(encoding="utf-8") as file:
-        return [(q, set(ids.split(","))) for q, ids in csv.reader(file, delimiter="\t")]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One test utterance with all answers that are right."""
+
+    locale: str
+    text: str
+    intents: tuple[str, ...]
+    services: tuple[str, ...]
+    style: str
 
 
-def search_table(finder: ServiceFinder) -> Table:
-    """Per file: first hit right, among the first three, wrongly taken for granted, time."""
-    table = Table(
-        "questions", "n", "top 1", "top 3", "wrong, unasked", "no service", "ms", title="Services"
+@dataclass(slots=True)
+class Outcome:
+    """What became of a line: the classifier's opinion, the search's, and both together."""
+
+    line: Line
+    ranking: list[tuple[str, float]]
+    hits: list[Hit]
+    intent: str | None
+    ms_intent: float
+    ms_search: float
+    foreign: float = field(default=0.0)
+
+    @property
+    def right(self) -> bool:
+        """Whether the intent that is answered is a right one."""
+        return self.intent in self.line.intents
+
+    @property
+    def first(self) -> bool:
+        """Whether the first service found is a right one."""
+        return bool(self.hits) and self.hits[0].service_id in self.line.services
+
+    @property
+    def three(self) -> bool:
+        """Whether a right service is among the first three."""
+        return bool({hit.service_id for hit in self.hits[:3]} & set(self.line.services))
+
+    @property
+    def decision(self) -> object:
+        """Found, Choice or Nothing."""
+        return decide(self.hits)
+
+
+def locales() -> list[str]:
+    """Those with a test set."""
+    return sorted(path.parent.name for path in SETS.glob("*/utterances.tsv"))
+
+
+def lines(locale: str) -> list[Line]:
+    """The test set of a locale."""
+    rows = (SETS / locale / "utterances.tsv").read_text(encoding="utf-8").splitlines()
+    found = []
+    for row in rows:
+        text, intents, services, style = row.split("\t")
+        meant = () if services == NAMELESS else tuple(services.split(","))
+        found.append(Line(locale, text, tuple(intents.split("|")), meant, style))
+    return found
+
+
+def parse(texts: Iterable[tuple[str, str]]) -> list[dict[str, object]]:
+    """(text, locale) → the trained model's opinion, in the dialogue engine's own environment."""
+    rows = [json.dumps({"text": text, "locale": locale}) for text, locale in texts]
+    done = subprocess.run(
+        [str(RASA_PYTHON), "-m", "components.parsing", str(model_file())],
+        input="\n".join(rows) + "\n",
+        capture_output=True,
+        text=True,
+        env={**rasa_environment(), "LOG_LEVEL": "ERROR"},
+        cwd=ROOT,
     )
-    for name, language in FILES.items():
-        asked = rows(QUESTIONS / f"{name}.tsv")
-        named = [(q, ids) for q, ids in asked if ids != {NAMELESS}]
+    if done.returncode:
+        raise RuntimeError(f"the model could not be asked:\n{done.stderr[-2000:]}")
+    return [json.loads(row) for row in done.stdout.splitlines() if row.startswith("{")]
+
+
+def finder() -> ServiceFinder:
+    """The service search over the imported catalogue."""
+    settings = ActionSettings(var=var())
+    return build_finder(settings, CatalogueStore(settings.catalogue_file))
+
+
+def outcomes(asked: list[Line], search: ServiceFinder) -> list[Outcome]:
+    """Ask the model and the search about every line."""
+    parsed = parse((line.text, line.locale) for line in asked)
+    found = []
+    for line, row in zip(asked, parsed, strict=True):
+        ranking = [(str(name), float(value)) for name, value in row["ranking"]]  # type: ignore[attr-defined]
         start = time.perf_counter()
-        found = [(finder.search(q, language, limit=5), ids) for q, ids in named]
-        spent = (time.perf_counter() - start) / len(named) * 1000
-        first = sum(hits[0].service_id in ids for hits, ids in found)
-        three = sum(bool({h.service_id for h in hits[:3]} & ids) for hits, ids in found)
-        decided = [(decide(hits), ids) for hits, ids in found]
-        wrong = sum(isinstance(d, Found) and d.service_id not in ids for d, ids in decided)
-        nameless = [q for q, ids in asked if ids == {NAMELESS}]
-        quiet = sum(
-            not isinstance(decide(finder.search(q, language, limit=5)), Found | Choice)
-            for q in nameless
+        hits = search.search(line.text, line.locale)
+        spent = (time.perf_counter() - start) * 1000
+        foreign = search.foreign(line.text, line.locale)
+        found.append(
+            Outcome(
+                line,
+                ranking,
+                hits,
+                final_intent(ranking, hits, foreign),
+                float(str(row["ms"])),
+                spent,
+                foreign,
+            )
         )
-        table.add_row(
-            name,
-            str(len(named)),
-            f"{first / len(named):.1%}",
-            f"{three / len(named):.1%}",
-            str(wrong),
-            f"{quiet}/{len(nameless)}",
-            f"{spent:.0f}",
-        )
-    return table
+    return found
+
+
+def accepted(outcome: Outcome) -> bool:
+    """Whether a service would be talked about as if the message were about one."""
+    match outcome.decision:
+        case Found(service) | Choice((service, *_)):
+            ours = not service.startswith("authority:")
+        case _:
+            ours = False
+    appointments = ("book_appointment", "move_appointment", "cancel_appointment")
+    questions = outcome.intent is not None and outcome.intent.startswith("ask_")
+    steering = outcome.intent in ("ask_why", "ask_other_options")
+    return outcome.intent in appointments or (questions and not steering and ours)
 
 
 def main() -> None:
-    """Print the table."""
-    settings = ActionSettings(var=var())
-    store = CatalogueStore(settings.catalogue_file)
-    finder = ServiceFinder(store, load_words(settings.nlu_dir), settings.index_dir)
-    Console(width=100).print(search_table(finder))
+    """Measure everything and write the report."""
+    from benchmarks import foreign, report
+
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    search = finder()
+    asked = outcomes([line for locale in locales() for line in lines(locale)], search)
+    strangers = foreign.clinc() + foreign.massive() if foreign.DATA.exists() else []
+    report.write(report.measure(asked, outcomes(strangers, search) if strangers else []))
+    print(f"written: {report.MARKDOWN.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

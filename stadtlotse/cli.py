@@ -51,6 +51,22 @@ def setup() -> None:
 
 
 @app.command()
+def vectors() -> None:
+    """Write the sentence vectors that come with the content; needed now and then, not each time."""
+    from actions.settings import ActionSettings
+    from stadtlotse.paths import var
+    from stadtlotse.vectors import write_all
+
+    settings = ActionSettings(var=var())
+    total = write_all(
+        settings.nlu_dir,
+        settings.index_dir,
+        lambda locale, count: console.print(f"{locale}: {count} texts"),
+    )
+    console.print(f"{total} texts in all")
+
+
+@app.command()
 def run() -> None:
     """Start the sandbox city, actions, dialogue engine and gateway; Ctrl-C stops all."""
     from stadtlotse.running import run as run_all

@@ -5,11 +5,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from actions.catalogue_store import CatalogueStore
-from actions.finder import ServiceFinder
-from actions.names import load_words
-from actions.settings import ActionSettings
-from stadtlotse.importing import run_import
 from stadtlotse.models import install_packaged_whisper, is_complete
 from stadtlotse.paths import ROOT, Stamp, fingerprint, var
 from stadtlotse.stack import Ports, Process, processes, wait_until_ready
@@ -37,6 +32,8 @@ def _catalogue_done() -> bool:
 
 def import_sandbox(ports: Ports | None = None) -> None:
     """Import the sandbox city's catalogue over its PVOG interface; raises RuntimeError."""
+    from stadtlotse.importing import run_import
+
     sandbox = next(p for p in processes(ports or Ports.from_environment()) if p.name == "sandbox")
     with _running(sandbox):
         run_import(
@@ -69,14 +66,18 @@ class _running:
 
 
 def _phrases() -> str:
-    return fingerprint([*sorted((ROOT / "nlu_data").glob("*/services.yml"))]) + _city()
+    return fingerprint([ROOT / "nlu_data", ROOT / "actions" / "services"]) + _city()
 
 
 def build_index() -> None:
     """Embed the phrases of all services once, so that the action server starts quickly."""
+    # Imported here, because a start with nothing left to do should not wait for these.
+    from actions.app import build_finder
+    from actions.catalogue_store import CatalogueStore
+    from actions.settings import ActionSettings
+
     settings = ActionSettings(var=var())
-    store = CatalogueStore(settings.catalogue_file)
-    ServiceFinder(store, load_words(settings.nlu_dir), settings.index_dir)
+    build_finder(settings, CatalogueStore(settings.catalogue_file))
     Stamp("index").set(_phrases())
 
 

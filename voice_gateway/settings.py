@@ -10,7 +10,7 @@ INTENTS = (
     "greet", "goodbye", "thank", "affirm", "deny", "help", "bot_challenge", "out_of_scope",
     # control
     "repeat", "slower", "simpler", "change_language", "talk_to_person", "emergency", "start_over",
-    "go_back", "stop", "forget_me", "ask_why",
+    "go_back", "stop", "forget_me", "ask_why", "correct", "violence", "crisis", "other_authority",
     # questions about a service
     "ask_service_info", "ask_documents", "ask_prerequisites", "ask_fee", "ask_duration",
     "ask_deadline", "ask_location", "ask_opening_hours", "ask_online", "ask_contact",

@@ -10,7 +10,8 @@ class City:
     """What the assistant says of the municipality.
 
     `phone_hours` is an OpenStreetMap `opening_hours` string, `state` the ISO 3166-2 part for public
-    holidays ("TH"), `emergency` maps rescue, police, medical and crisis to their numbers.
+    holidays ("TH"), `emergency` maps rescue, police, medical, crisis, women, victims and children
+    to their numbers.
     """
 
     name: str

@@ -1,27 +1,29 @@
 """What people call a service: the phrases the search compares a question with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from actions.services.authorities import PREFIX
 from actions.services.catalogue import Catalogue, Service
 from actions.services.text import fold
 
 NONE = "_none"  # the pseudo-service of questions that name no service
+OTHER = "_other"  # and of what is no business of a municipality
 SUMMARY_LENGTH = 200
+TEXTS = ("name", "summary", "words", "questions")
+
+Content = Mapping[str, Mapping[str, Any]]
+"""Parsed files by locale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One wording of a service (or of `NONE`) in a language such as "de".
-
-    `everyday`: somebody wrote it as what citizens say; a catalogue's keywords are broader.
-    """
+    """One wording of a service (an authority, `NONE`, `OTHER`) in a language such as "de"."""
 
     service_id: str
     language: str
     text: str
-    everyday: bool = True
 
 
 class ContentError(ValueError):
@@ -43,7 +45,7 @@ def _of_service(service: Service) -> Iterable[str]:
 def from_catalogue(catalogue: Catalogue) -> list[Phrase]:
     """Names, keywords and the first line of the summary of every service."""
     return [
-        Phrase(service.id, base_language(service.language), text, everyday=False)
+        Phrase(service.id, base_language(service.language), text)
         for service in catalogue.services.values()
         for text in _of_service(service)
     ]
@@ -57,13 +59,37 @@ def _strings(entry: Mapping[str, Any], key: str, where: str) -> list[str]:
     return values
 
 
+def _asked(entry: object, where: str) -> list[str]:
+    """Texts sorted by what they ask: {intent: [text]}, or simply [text]."""
+    if isinstance(entry, Mapping):
+        return [text for intent in entry for text in _strings(entry, str(intent), where)]
+    return _strings({"asks": entry}, "asks", where)
+
+
+def _entries(data: object, language: str) -> Iterator[tuple[str, list[str]]]:
+    """Each key of a parsed file with its texts; raises ContentError."""
+    if data is None:
+        return
+    if not isinstance(data, dict):
+        raise ContentError(f"{language}: the file must map services to their words")
+    for key, entry in data.items():
+        where = f"{language}/{key}"
+        if key == NONE:
+            yield NONE, _asked(entry, where)
+        elif isinstance(entry, dict):
+            texts = [text for field in TEXTS for text in _strings(entry, field, where)]
+            yield str(key), texts + _asked(entry.get("asks", []), where)
+        else:
+            raise ContentError(f"{where}: must have name, words or questions")
+
+
 def _targets(key: str, catalogue: Catalogue, leika: str | None) -> list[str]:
     """The service a key means: an id of this catalogue, else the one with that LeiKa key.
 
     When several share the LeiKa key (a city's five kinds of parking permit) none is meant: the
     words would make all of them look alike.
     """
-    if key in catalogue.services:
+    if key in catalogue.services or key == NONE:
         return [key]
     wanted = leika or key
     found = [s.id for s in catalogue.services.values() if s.leika == wanted]
@@ -79,28 +105,31 @@ def from_content(
     then serve the service of `catalogue` with the same key. Keys that mean no service of
     `catalogue` are left out. Raises ContentError when the data has another form.
     """
-    if data is None:
-        return []
-    if not isinstance(data, dict):
-        raise ContentError(f"{language}: the file must map services to their words")
-    language = base_language(language)
-    phrases: list[Phrase] = []
-    for key, entry in data.items():
-        where = f"{language}/{key}"
-        if key == NONE:
-            phrases += [Phrase(NONE, language, t) for t in _strings({NONE: entry}, NONE, where)]
-            continue
-        if not isinstance(entry, dict):
-            raise ContentError(f"{where}: must have name, words or questions")
-        texts = [
-            t for k in ("name", "summary", "words", "questions") for t in _strings(entry, k, where)
-        ]
-        for service_id in _targets(str(key), catalogue, (leika or {}).get(str(key))):
-            phrases += [Phrase(service_id, language, text) for text in texts]
-    return phrases
+    base = base_language(language)
+    return [
+        Phrase(service_id, base, text)
+        for key, texts in _entries(data, language)
+        for service_id in _targets(key, catalogue, (leika or {}).get(key))
+        for text in texts
+    ]
 
 
-def distinct(phrases: Iterable[Phrase]) -> list[Phrase]:
+def of_authorities(data: object, language: str) -> list[Phrase]:
+    """The phrases of one parsed `authorities.yml`."""
+    base = base_language(language)
+    return [
+        Phrase(PREFIX + key, base, text)
+        for key, texts in _entries(data, language)
+        for text in texts
+    ]
+
+
+def of_examples(texts: Iterable[str], language: str, meaning: str) -> list[Phrase]:
+    """Examples of intents that are about no service (`NONE`) or nothing of ours (`OTHER`)."""
+    return [Phrase(meaning, base_language(language), text) for text in texts]
+
+
+def distinct(phrases: Iterable[Phrase]) -> Sequence[Phrase]:
     """Phrases with their text on one line, without empty and repeated ones, by service."""
     seen = {
         (p.service_id, p.language, text.casefold()): replace(p, text=text)

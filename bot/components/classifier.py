@@ -3,52 +3,91 @@
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
+from components.e5 import PARTS, E5Featurizer, language_of
+from components.lexicon import Lexicon
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
-from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.sparse import csr_matrix, hstack
 from sklearn.model_selection import train_test_split
 from sklearn.svm import LinearSVC
 
 RANKING_LENGTH = 10
+# A language with at least so many examples gets weights of its own beside the common ones.
+OWN_FROM = 400
+DENSE = 0.6
+
+
+class _Linear:
+    """Weights (features, intents) and bias (intents,) over a choice of columns."""
+
+    def __init__(self, columns: np.ndarray, weights: np.ndarray, bias: np.ndarray) -> None:
+        self.columns, self.bias = columns, bias
+        self.weights = weights.astype(np.float32)
+
+    def margins(self, features: csr_matrix) -> np.ndarray:
+        """Shape (rows, intents)."""
+        if features.shape[0] == 1:
+            # Choosing columns of a sparse matrix costs more than everything else together.
+            at = np.searchsorted(self.columns, features.indices)
+            at[at == len(self.columns)] = 0
+            known = self.columns[at] == features.indices
+            return (features.data[known] @ self.weights[at[known]] + self.bias).reshape(1, -1)
+        return np.asarray(features[:, self.columns] @ self.weights) + self.bias
+
+    @classmethod
+    def fit(cls, features: csr_matrix, labels: np.ndarray, intents: int, C: float) -> "_Linear":
+        """One machine an intent; an intent without examples stays behind all others."""
+        columns = np.flatnonzero(np.diff(features.tocsc().indptr))
+        machine = LinearSVC(C=C, class_weight="balanced", tol=1e-2, random_state=1)
+        machine.fit(features[:, columns], labels)
+        weights = np.zeros((len(columns), intents), dtype=np.float32)
+        bias = np.full(intents, -1.0)
+        weights[:, machine.classes_] = machine.coef_.T
+        bias[machine.classes_] = machine.intercept_
+        return cls(columns, weights, bias)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
-    """Probabilities of all intents from tf-idf of words and character n-grams beside e5 vectors.
+    """Probabilities of all intents from sparse features beside e5 vectors.
 
-    A linear support vector machine separates the intents; its margins become probabilities through
-    a softmax whose temperature is fitted on held-out examples (temperature scaling, Guo et al.
-    2017), so that one threshold means the same in every language. On German MASSIVE both kinds of
-    features together beat either alone and beat Rasa's DIET, at a fraction of its training time.
-    Weights are stored as plain arrays: loading runs no pickled code.
+    Linear support vector machines separate the intents: one for all languages, which lets a language
+    learn from the others, and one for each language, for what is only said there; their margins are
+    added (feature augmentation, Daumé 2007). Margins become probabilities through a softmax whose
+    temperature is fitted on held-out examples (temperature scaling, Guo et al. 2017), so that one
+    threshold means the same in every language. Weights are stored as plain arrays: loading runs no
+    pickled code.
     """
 
     @classmethod
     def required_components(cls) -> List[Type]:
-        """Needs featurizers before it."""
-        return [Featurizer]
+        """Needs the sentence vectors."""
+        return [E5Featurizer]
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        """`C`: inverse regularisation; `sparse_weight`: length of the sparse part (dense is 1)."""
-        return {"C": 0.7, "sparse_weight": 1.0, "holdout": 0.2}
+        """`C`: inverse regularisation; `holdout`: share of examples that set the temperature.
+
+        `first`: intents that must not be missed; one of them is taken from a probability of
+        `first_from` on, even where another is more probable.
+        """
+        return {"C": 0.5, "holdout": 0.15, "first": [], "first_from": 0.25}
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource
-        self._idf = np.zeros(0)
-        self._weights = np.zeros((0, 0))
-        self._bias = np.zeros(0)
+        self._lexicon = Lexicon({})
+        self._models: Dict[Text, _Linear] = {}
+        self._temperature = 1.0
         self._intents: List[Text] = []
 
     @classmethod
@@ -63,26 +102,27 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Fit idf and regression on the examples and store them."""
+        """Fit everything on the examples and store it."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        sparse = vstack([self._sparse(e) for e in examples]).tocsr()
-        counts = np.asarray((sparse > 0).sum(axis=0)).ravel()
-        self._idf = np.log((1 + len(examples)) / (1 + counts)) + 1
-        features = vstack([self._features(e) for e in examples]).tocsr()
-        labels = np.array([e.get(INTENT) for e in examples])
-        temperature = self._temperature(features, labels)
-        model = self._fit(features, labels)
-        self._weights = (model.coef_.T * temperature).astype(np.float32)
-        self._bias = model.intercept_ * temperature
-        self._intents = [str(name) for name in model.classes_]
+        self._lexicon = Lexicon.learn([e.get(TEXT) for e in examples])
+        self._intents = sorted({e.get(INTENT) for e in examples})
+        features = self._features(examples)
+        labels = np.array([self._intents.index(e.get(INTENT)) for e in examples])
+        languages = np.array([language_of(e) for e in examples])
+        self._temperature = self._fit_temperature(features, labels, languages)
+        self._models = self._fit(features, labels, languages)
+        arrays: Dict[Text, np.ndarray] = {
+            **self._lexicon.state(),
+            "temperature": np.array(self._temperature),
+            "intents": np.array(self._intents),
+            "models": np.array(list(self._models), dtype=np.str_),
+        }
+        for name, model in self._models.items():
+            arrays[f"columns_{name}"] = model.columns
+            arrays[f"weights_{name}"] = model.weights.astype(np.float16)
+            arrays[f"bias_{name}"] = model.bias
         with self._storage.write_to(self._resource) as folder:
-            np.savez(
-                folder / "classifier.npz",
-                idf=self._idf,
-                weights=self._weights,
-                bias=self._bias,
-                intents=np.array(self._intents),
-            )
+            np.savez(folder / "classifier.npz", **arrays)
         return self._resource
 
     @classmethod
@@ -100,8 +140,13 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
             model_storage.read_from(resource) as folder,
             np.load(folder / "classifier.npz") as data,
         ):
-            component._idf, component._weights = data["idf"], data["weights"]
-            component._bias, component._intents = data["bias"], data["intents"].tolist()
+            component._lexicon = Lexicon.restore(data)
+            component._temperature = float(data["temperature"])
+            component._intents = data["intents"].tolist()
+            component._models = {
+                name: _Linear(*(data[f"{part}_{name}"] for part in ("columns", "weights", "bias")))
+                for name in data["models"].tolist()
+            }
         return component
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -113,54 +158,69 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
                 # Rasa reads the payload afterwards; until then the fallback classifier must not doubt it.
                 message.set(INTENT, {"name": None, "confidence": 1.0}, add_to_output=True)
                 continue
-            logits = (self._features(message) @ self._weights).ravel() + self._bias
-            exponentials = np.exp(logits - logits.max())
-            probabilities = exponentials / exponentials.sum()
-            order = np.argsort(-probabilities)[:RANKING_LENGTH]
-            ranking = [
-                {"name": self._intents[i], "confidence": float(probabilities[i])} for i in order
-            ]
+            ranking = self._rank(message)
+            parts = [(part.get(TEXT), self._rank(part)[0]) for part in message.get(PARTS) or []]
+            if parts:
+                rows = [{"text": text, "intent": best["name"]} for text, best in parts]
+                message.set("parts", rows, add_to_output=True)
             message.set("intent", ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _fit(self, features: csr_matrix, labels: np.ndarray) -> LinearSVC:
-        return LinearSVC(
-            C=self._config["C"], class_weight="balanced", tol=1e-3, random_state=1
-        ).fit(features, labels)
+    def _rank(self, message: Message) -> List[Dict[Text, Any]]:
+        margins = self._margins(
+            self._features([message]), np.array([language_of(message)]), self._models
+        )[0]
+        exponentials = np.exp((margins - margins.max()) * self._temperature)
+        probabilities = exponentials / exponentials.sum()
+        order = np.argsort(-probabilities)[:RANKING_LENGTH]
+        return [{"name": self._intents[i], "confidence": float(probabilities[i])} for i in order]
 
-    def _temperature(self, features: csr_matrix, labels: np.ndarray) -> float:
+    def _fit(
+        self, features: csr_matrix, labels: np.ndarray, languages: np.ndarray
+    ) -> Dict[Text, _Linear]:
+        """The machine of all languages under "", and one for each that has enough examples."""
+        count, C = len(self._intents), self._config["C"]
+        models = {"": _Linear.fit(features, labels, count, C)}
+        for language in sorted(set(languages) - {""}):
+            rows = np.flatnonzero(languages == language)
+            if len(rows) >= OWN_FROM and len(set(labels[rows])) > 2:
+                models[language] = _Linear.fit(features[rows], labels[rows], count, C)
+        return models
+
+    @staticmethod
+    def _margins(
+        features: csr_matrix, languages: np.ndarray, models: Dict[Text, _Linear]
+    ) -> np.ndarray:
+        margins = models[""].margins(features)
+        for language in set(languages) & set(models) - {""}:
+            rows = np.flatnonzero(languages == language)
+            margins[rows] += models[language].margins(features[rows])
+        return margins
+
+    def _fit_temperature(
+        self, features: csr_matrix, labels: np.ndarray, languages: np.ndarray
+    ) -> float:
         """The factor on the margins that makes held-out examples most likely."""
-        rows = train_test_split(
+        kept, held = train_test_split(
             np.arange(len(labels)),
             test_size=self._config["holdout"],
             stratify=labels,
             random_state=1,
         )
-        model = self._fit(features[rows[0]], labels[rows[0]])
-        margins = model.decision_function(features[rows[1]])
-        truth = np.searchsorted(model.classes_, labels[rows[1]])
+        models = self._fit(features[kept], labels[kept], languages[kept])
+        margins = self._margins(features[held], languages[held], models)
 
         def loss(factor: float) -> float:
             scaled = margins * factor
             scaled = scaled - scaled.max(axis=1, keepdims=True)
-            chosen = scaled[np.arange(len(truth)), truth]
+            chosen = scaled[np.arange(len(held)), labels[held]]
             return float((np.log(np.exp(scaled).sum(axis=1)) - chosen).mean())
 
-        return float(minimize_scalar(loss, bounds=(0.5, 30.0), method="bounded").x)
+        return float(minimize_scalar(loss, bounds=(0.3, 30.0), method="bounded").x)
 
-    @staticmethod
-    def _sparse(message: Message) -> csr_matrix:
-        features = message.get_sparse_features(TEXT)[1]
-        return csr_matrix(features.features) if features else csr_matrix((1, 0))
-
-    def _features(self, message: Message) -> csr_matrix:
-        """Both parts side by side, shape (1, sparse + 384), each scaled to its own length."""
-        dense = message.get_dense_features(TEXT)[1]
-        sparse = self._sparse(message).astype(np.float64)
-        sparse.data = 1 + np.log(sparse.data)
-        sparse = sparse.multiply(self._idf).tocsr()
-        length = np.sqrt((sparse.data**2).sum())
-        if length:
-            sparse = sparse * (self._config["sparse_weight"] / length)
-        return hstack([sparse, csr_matrix(dense.features)]).tocsr()
+    def _features(self, messages: List[Message]) -> csr_matrix:
+        """Sparse features and sentence vectors side by side."""
+        dense = np.vstack([m.get_dense_features(TEXT)[1].features for m in messages])
+        sparse = self._lexicon.features([m.get(TEXT) for m in messages])
+        return hstack([sparse, csr_matrix(dense * DENSE)]).tocsr()

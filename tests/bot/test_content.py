@@ -28,6 +28,20 @@ def domain(key: str) -> list[Any]:
     return found
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_authority_has_words_and_an_answer(locale: str) -> None:
+    known = yaml.safe_load((ROOT / "bot" / "authorities.yml").read_text(encoding="utf-8"))
+    path = ROOT / "nlu_data" / locale / "authorities.yml"
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert set(rows) == set(known)
+    assert {f"utter_authority_{key}" for key in known} <= set(load_responses(DOMAIN))
+    for key, row in rows.items():
+        assert row["name"], key
+        assert row["summary"], key
+        assert len(row["words"]) >= 5, key
+        assert len(row["questions"]) >= 7, key
+
+
 def examples(locale: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in (ROOT / "nlu_data" / locale).glob("*.yml"):
@@ -65,7 +79,9 @@ def test_every_service_has_words(locale: str) -> None:
             assert row["name"], service
             assert row["summary"], service
             assert len(row["words"]) >= 3, service
-            assert len(row["questions"]) >= 3, service
+            asked = [text for texts in row.get("asks", {}).values() for text in texts]
+            assert len(row["questions"]) + len(asked) >= 6, service
+            assert set(row.get("asks", {})) <= {*domain("intents"), "other"}, service
     names = Counter(row["name"] for service, row in rows.items() if service != "_none")
     assert [name for name, count in names.items() if count > 1] == []
 
