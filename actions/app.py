@@ -36,6 +36,7 @@ from actions.responses import load_responses
 from actions.services.authorities import read as authority_entries
 from actions.services.city import City
 from actions.settings import ActionSettings
+from actions.streets import load_streets
 
 MODULES = (
     general,
@@ -69,6 +70,7 @@ def build_context(settings: ActionSettings) -> Context:
         authorities=authorities,
         generator=TextGenerator(load_responses(settings.domain_dir), names, store),
         retention_hours=settings.retention_hours,
+        streets=load_streets(settings.streets_file),
     )
 
 

@@ -9,7 +9,9 @@ from rasa_sdk.events import EventType, SlotSet
 from actions.finding import Ambiguous, Identified, find_service
 from actions.questions import only_german, source_of
 from actions.services.catalogue import Section
-from actions.services.moments import parse_day, parse_time
+from actions.services.moments import Moment, parse_moment
+from actions.services.wishes import Wish
+from actions.streets import place_named
 from actions.turn import Turn, TurnAction, label
 from translations.registry import load_languages
 
@@ -25,17 +27,17 @@ def spoken_language(turn: Turn) -> str:
     return load_languages()[turn.locale].stt
 
 
-def wanted_moment(turn: Turn) -> dict[str, Any]:
-    """A day and time that were said along with the wish for an appointment."""
+def said_moment(turn: Turn) -> Moment:
+    """Day and time that the message names; empty for a button."""
     if not turn.text:
-        return {}
-    language = spoken_language(turn)
-    day = parse_day(turn.text, language, turn.context.now().date())
-    if day is None:
-        return {}
-    time = parse_time(turn.text, language) if ":" in turn.text else None
-    wish = {"day": day.isoformat(), "time": time.isoformat("minutes") if time else None}
-    return {"options": {"wish": wish}}
+        return Moment()
+    return parse_moment(turn.text, spoken_language(turn), turn.context.now().date())
+
+
+def wanted_moment(turn: Turn) -> dict[str, Any]:
+    """The options that remember a day or time said along with the wish for an appointment."""
+    wish = Wish.of(said_moment(turn))
+    return {"wish": wish.to_json()} if wish else {}
 
 
 class StartBooking(TurnAction):
@@ -46,10 +48,10 @@ class StartBooking(TurnAction):
         return "action_start_booking"
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
-        """Forget an unfinished booking, find the service, keep a day that was named."""
+        """Forget an unfinished booking, find the service, keep a day or street that was named."""
         await turn.context.release(turn.slot("hold"))
         slots: dict[str, Any] = dict.fromkeys(FRESH)
-        slots |= wanted_moment(turn)
+        options = {**wanted_moment(turn), **place_named(turn)}
         match find_service(turn):
             case Identified(service, _) if await turn.context.desk.is_bookable(service):
                 slots |= {"booking_service": service.id, "service_id": service.id}
@@ -57,7 +59,8 @@ class StartBooking(TurnAction):
             case Identified(service, _):
                 turn.say("utter_not_bookable", values={"service": {"service": service.id}})
             case Ambiguous(services):
-                slots["options"] = {"services": [s.id for s in services]}
+                options["services"] = [s.id for s in services]
+        slots["options"] = options or None
         return [SlotSet(slot, value) for slot, value in slots.items()]
 
 

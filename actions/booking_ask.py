@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.desk import pick_spread
+from actions.streets import nearest_first
 from actions.turn import Turn, TurnAction, choice, label
 
 DAYS_SHOWN = 5
@@ -54,7 +55,7 @@ class AskOffice(Ask):
         service = turn.context.service(turn.slot("booking_service"))
         if service is None:
             return []
-        firsts = await turn.context.desk.first_days(service)
+        firsts = nearest_first(turn, await turn.context.desk.first_days(service))
         rows = [choice(label("utter_label_earliest"), '/inform{"office_id":"earliest"}', "clock")]
         rows += [
             choice(

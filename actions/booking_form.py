@@ -2,12 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date, time
 from typing import Any
 
-from actions.booking import spoken_language
-from actions.context import BERLIN
-from actions.desk import restored, stored
+from actions.booking import said_moment, spoken_language, wanted_moment
+from actions.booking_times import (
+    days_wished,
+    hold_time,
+    is_aside,
+    kept_wish,
+    slot_gone,
+    times_wished,
+)
+from actions.desk import restored
 from actions.finding import Ambiguous, Identified, Unknown, find_service, named_office
 from actions.form import FormDriver, Slots
 from actions.personal import (
@@ -20,7 +27,11 @@ from actions.personal import (
 )
 from actions.services import contact
 from actions.services.errors import InvalidValue, Rejected, SlotTaken, TooManyAppointments, Unclear
-from actions.services.moments import parse_day, parse_time
+from actions.services.moments import parse_choice
+from actions.services.values.days import Days
+from actions.services.values.times import Span
+from actions.services.wishes import Wish
+from actions.streets import place_named
 from actions.turn import Turn
 
 PLACE_AND_TIME = ("booking_service", "booking_office", "booking_day", "booking_time")
@@ -51,7 +62,7 @@ class ValidateAppointment(FormDriver):
             "utter_only_office",
             values={"office": {"office": office.id}, "address": turn.context.address(office)},
         )
-        return {"booking_office": office.id, **await self._wish(turn, office.id)}
+        return {"booking_office": office.id, **await kept_wish(turn, office.id)}
 
     async def needed(self, turn: Turn) -> Sequence[str]:
         """Place and time, then what the chosen office demands, then the confirmation."""
@@ -71,7 +82,12 @@ class ValidateAppointment(FormDriver):
     async def _booking_service(self, turn: Turn) -> Slots | None:
         match find_service(turn):
             case Identified(service, _) if await turn.context.desk.is_bookable(service):
-                options = {**(turn.slot("options") or {}), "services": None}
+                options = {
+                    **(turn.slot("options") or {}),
+                    **wanted_moment(turn),
+                    **place_named(turn),
+                    "services": None,
+                }
                 return {
                     "booking_service": service.id, "service_id": service.id, "options": options,
                 }  # fmt: skip
@@ -98,90 +114,57 @@ class ValidateAppointment(FormDriver):
             firsts = await turn.context.desk.first_days(service)
             wanted = firsts[0][0] if firsts else None
         if wanted is None:
-            return None
+            # "I live in …" is no answer yet, but the offices can be shown nearest first.
+            near = place_named(turn)
+            options = {**(turn.slot("options") or {}), **wanted_moment(turn), **near}
+            return {"booking_office": None, "options": options} if near else None
         if wanted not in offered:
             turn.say("utter_office_not_understood")
             return {"booking_office": None}
-        return {"booking_office": wanted, **await self._wish(turn, wanted)}
-
-    async def _wish(self, turn: Turn, office_id: str) -> Slots:
-        """A day that was named when the booking began, if this office has it."""
-        wish = (turn.slot("options") or {}).get("wish")
-        if not wish:
-            return {}
-        free = await turn.context.desk.days(turn.slot("booking_service"), office_id)
-        if date.fromisoformat(wish["day"]) in free:
-            return {"booking_day": wish["day"], "options": {}}
-        turn.say("utter_day_not_free", values={"day": {"date": wish["day"]}})
-        return {"options": {}}
+        return {"booking_office": wanted, **await kept_wish(turn, wanted)}
 
     async def _booking_day(self, turn: Turn) -> Slots | None:
-        context = turn.context
-        named = turn.entity("day")
-        if named is None and turn.text:
-            found = parse_day(turn.text, spoken_language(turn), context.now().date())
-            named = found.isoformat() if found else self._numbered(turn, "days")
-        if named is None:
+        options = turn.slot("options") or {}
+        kept = Wish.from_json(options["wish"]) if options.get("wish") else Wish()
+        said = said_moment(turn)
+        named = turn.entity("day") or await self._option(turn, said.days)
+        if named is not None:
+            day = date.fromisoformat(named)
+            wish = Wish(Days(day, day), kept.when)
+        elif said.days and (said.days.day or not is_aside(turn)):
+            wish = Wish(said.days, said.when or kept.when)
+        elif isinstance(said.when, Span) and not is_aside(turn):
+            # "In the morning" is kept for the times of the day that is still to be chosen.
+            wish = Wish(None, said.when)
+            return {"booking_day": None, "options": {**options, "wish": wish.to_json()}}
+        else:
             return None
-        free = await context.desk.days(turn.slot("booking_service"), turn.slot("booking_office"))
-        day = date.fromisoformat(named)
-        if day not in free:
-            turn.say("utter_day_not_free", values={"day": {"date": named}})
-            after = {**(turn.slot("options") or {}), "days_from": named}
-            return {"booking_day": None, "options": after}
-        return {"booking_day": named, "booking_time": None, "options": {}}
+        return await days_wished(turn, turn.slot("booking_office"), wish)
 
     async def _booking_time(self, turn: Turn) -> Slots | None:
-        named = turn.entity("time")
-        if named is None and turn.text:
-            day = parse_day(turn.text, spoken_language(turn), turn.context.now().date())
-            if day and day.isoformat() != turn.slot("booking_day"):
-                # "rather on Thursday": the day is chosen anew with what was said.
-                return await self._booking_day(turn)
-            found = parse_time(turn.text, spoken_language(turn))
-            named = found.isoformat("minutes") if found else None
-        if named is None:
+        day, office = date.fromisoformat(turn.slot("booking_day")), turn.slot("booking_office")
+        if named := turn.entity("time"):
+            return await hold_time(turn, office, day, time.fromisoformat(named))
+        said = said_moment(turn)
+        if said.days and not said.days.past and said.days.day != day:
+            # "rather on Thursday": the day is chosen anew with what was said.
+            return await self._booking_day(turn)
+        if said.when is None or (isinstance(said.when, Span) and is_aside(turn)):
             return None
-        return await self._hold(turn, named)
-
-    async def _hold(self, turn: Turn, time: str) -> Slots:
-        """Hold the time, so that nobody else takes it while the citizen types."""
-        desk = turn.context.desk
-        day = turn.slot("booking_day")
-        await desk.release(turn.slot("hold"))
-        start = datetime.fromisoformat(f"{day}T{time}").replace(tzinfo=BERLIN)
-        service, office = turn.slot("booking_service"), turn.slot("booking_office")
-        if time not in await desk.times(service, office, start.date()):
-            turn.say("utter_time_not_free", values={"time": {"time": time}})
-            return {"booking_time": None, "hold": None}
-        try:
-            hold = await desk.hold(service, office, start)
-        except SlotTaken:
-            return await self._gone(turn)
-        minutes = (await desk.demands(office)).hold_minutes
-        values = {"day": {"date": day}, "time": {"time": time}, "minutes": minutes}
-        turn.say("utter_held", values=values)
-        return {"booking_time": time, "hold": stored(hold), "options": {}}
-
-    async def _gone(self, turn: Turn) -> Slots:
-        """Somebody was faster: offer what is left of the day, or other days."""
-        turn.say("utter_slot_gone")
-        slots: Slots = {"booking_time": None, "hold": None, "options": {}}
-        left = await turn.context.desk.times(
-            turn.slot("booking_service"),
-            turn.slot("booking_office"),
-            date.fromisoformat(turn.slot("booking_day")),
-        )
-        return slots if left else {**slots, "booking_day": None}
+        found = await times_wished(turn, office, day, Wish(None, said.when))
+        return {"booking_time": None, **found}
 
     async def _family_name(self, turn: Turn) -> Slots | None:
-        return read_text(turn, "family_name", contact.family_name)
+        language = spoken_language(turn)
+        return read_text(turn, "family_name", lambda text: contact.family_name(text, language))
 
     async def _email(self, turn: Turn) -> Slots | None:
-        return read_text(turn, "email", contact.email)
+        language = spoken_language(turn)
+        return read_text(turn, "email", lambda text: contact.email(text, language))
 
     async def _telephone(self, turn: Turn) -> Slots | None:
-        return read_text(turn, "telephone", contact.telephone)
+        language = spoken_language(turn)
+        return read_text(turn, "telephone", lambda text: contact.telephone(text, language=language))
 
     async def _custom_text(self, turn: Turn) -> Slots | None:
         return read_text(turn, "custom_text", short_text)
@@ -224,7 +207,8 @@ class ValidateAppointment(FormDriver):
                 else:
                     booking = await desk.finish(hold, person_of(turn))
         except SlotTaken:
-            return {**await self._gone(turn), "booking_confirmed": None}
+            day, office = date.fromisoformat(turn.slot("booking_day")), turn.slot("booking_office")
+            return {**await slot_gone(turn, office, day), "booking_confirmed": None}
         except (Unclear, TimeoutError):
             return {"booking_confirmed": None, "options": {"mode": "unclear"}}
         except TooManyAppointments:
@@ -253,11 +237,20 @@ class ValidateAppointment(FormDriver):
         }  # fmt: skip
 
     @staticmethod
-    def _numbered(turn: Turn, key: str) -> str | None:
-        """The option with a number ("the 2nd"); options are numbered as they were shown."""
-        shown = (turn.slot("options") or {}).get(key) or []
-        text = turn.text.strip().rstrip(".")
-        return shown[int(text) - 1] if text.isdecimal() and 0 < int(text) <= len(shown) else None
+    async def _option(turn: Turn, said: Days | None) -> str | None:
+        """The day with a number among those shown ("2", "the second one"), as an ISO date.
+
+        "The third" is the third of the month when that is free.
+        """
+        shown = (turn.slot("options") or {}).get("days") or []
+        number = parse_choice(turn.text, spoken_language(turn)) if turn.text else None
+        if number is None or not 0 < number <= len(shown):
+            return None
+        if said and said.day:
+            service, office = turn.slot("booking_service"), turn.slot("booking_office")
+            if said.day in await turn.context.desk.days(service, office):
+                return None
+        return str(shown[number - 1])
 
 
 ACTIONS = (ValidateAppointment,)

@@ -1,6 +1,6 @@
 """Everything the actions work with, wired once when the action server starts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from actions.nlg import TextGenerator
 from actions.services.authorities import Authority
 from actions.services.catalogue import Catalogue, Office, Service
 from actions.services.city import City
+from actions.services.streets import Street
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -35,6 +36,7 @@ class Context:
     authorities: Mapping[str, Authority]
     generator: TextGenerator
     retention_hours: int
+    streets: Sequence[Street] = ()
 
     @property
     def catalogue(self) -> Catalogue:

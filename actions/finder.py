@@ -1,6 +1,7 @@
 """The service search over the imported catalogue, rebuilt when the catalogue changes."""
 
 import hashlib
+import os
 import threading
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -14,7 +15,8 @@ from actions.services.phrases import NONE, OTHER, Phrase, distinct
 from actions.services.ranking import Hit
 from actions.services.search import ServiceIndex
 
-FORMAT = 1  # of the stored index; raise it when search.py or lexicon.py learn something else
+KEPT = 3  # stored indexes
+FORMAT = 2  # of the stored index; raise it when search.py or lexicon.py learn something else
 Phrases = Callable[[Catalogue], Collection[Phrase]]
 
 
@@ -39,6 +41,7 @@ class ServiceFinder:
         self._embedder = E5Embedder(cache, packaged)
         self._lock = threading.Lock()
         self._indexed: Catalogue | None = None
+        self._learning: Catalogue | None = None
         self._index: ServiceIndex | None = None
         self._current()
 
@@ -70,12 +73,24 @@ class ServiceFinder:
         return self._current().chance(text, language, NONE)
 
     def _current(self) -> ServiceIndex:
+        """The index of the present catalogue; while a new one is learned, the one before answers.
+
+        Learning takes a minute or two, and citizens must not wait for it.
+        """
         catalogue = self._store.catalogue
         with self._lock:
-            if self._index is None or catalogue is not self._indexed:
-                self._index = self._load(distinct(self._phrases(catalogue)))
-                self._indexed = catalogue
+            if self._index is None:
+                self._learn(catalogue)
+            elif catalogue is not self._indexed and catalogue is not self._learning:
+                self._learning = catalogue
+                threading.Thread(target=self._learn, args=(catalogue,), daemon=True).start()
+            if self._index is None:
+                raise RuntimeError("the service index could not be built")
             return self._index
+
+    def _learn(self, catalogue: Catalogue) -> None:
+        self._index = self._load(distinct(self._phrases(catalogue)))
+        self._indexed = catalogue
 
     def _load(self, phrases: Collection[Phrase]) -> ServiceIndex:
         """The stored index of exactly these phrases, else a new one."""
@@ -89,9 +104,12 @@ class ServiceFinder:
             with np.load(path, allow_pickle=False) as stored:
                 return ServiceIndex(self._embedder, {key: stored[key] for key in stored.files})
         index = ServiceIndex.build(phrases, self._embedder)
-        for old in self._cache.glob("services-*.npz"):
-            old.unlink()
-        temporary = path.with_suffix(".new.npz")
-        np.savez(temporary, **index.state())  # type: ignore[arg-type]
+        temporary = self._cache / f"{path.stem}-{os.getpid()}.new"
+        with temporary.open("wb") as file:
+            np.savez(file, **index.state())  # type: ignore[arg-type]
         temporary.replace(path)
+        # Another city, or the content before an edit that is taken back, may need its own again.
+        stored = sorted(self._cache.glob("services-*.npz"), key=lambda p: -p.stat().st_mtime)
+        for old in stored[KEPT:]:
+            old.unlink(missing_ok=True)
         return index

@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.booking import FRESH, booking_values
+from actions.booking import FRESH, booking_values, spoken_language
 from actions.form import FormDriver, Slots
 from actions.personal import booking_record, is_digression
 from actions.services.contact import parse_reference
@@ -34,7 +34,7 @@ class StartManaging(TurnAction):
         slots: dict[str, Any] = {**dict.fromkeys(OURS), "hold": None}
         slots["manage_task"] = TASKS.get(turn.intent, "lookup")
         bookings = turn.slot("bookings") or []
-        found = parse_reference(turn.entity("reference") or turn.text)
+        found = parse_reference(turn.entity("reference") or turn.text, spoken_language(turn))
         if found:
             slots["manage_reference"] = await _read(turn, *found)
         elif len(bookings) == 1:
@@ -71,7 +71,7 @@ class ValidateManaging(FormDriver):
             answers = {"affirm": True, "deny": False}
             answer = answers.get(turn.intent)
             return None if answer is None else {"manage_confirmed": answer}
-        found = parse_reference(turn.entity("reference") or turn.text)
+        found = parse_reference(turn.entity("reference") or turn.text, spoken_language(turn))
         if found is None:
             digits = any(c.isdigit() for c in turn.text)
             if not turn.text or not digits or is_digression(turn):

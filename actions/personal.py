@@ -13,9 +13,8 @@ from actions.turn import Turn
 # Intents that answer a question with a value; every other sure intent is a digression.
 VALUES = ("inform", "nlu_fallback", "out_of_scope", "affirm", "deny", "greet", "thank", "help")
 SURE = 0.75
-# "Max Neu" sounds like starting anew, "Ali Ende" like stopping: what is written like a name needs
-# more to count as anything else, except where not hearing would be worse.
-NAME_SURE = 0.985
+# "Max Neu" sounds like starting anew, "Ali Ende" like stopping: what is written like a name is one,
+# except where not hearing would be worse. It is read back before anything is booked.
 URGENT = ("emergency", "violence", "crisis", "forget_me", "talk_to_person")
 EXAMPLES = {"email": "erika.muster@example.org", "telephone": "0170 1234567"}
 
@@ -24,10 +23,10 @@ def is_digression(turn: Turn) -> bool:
     """Whether a message to a question about a person is rather something else."""
     words = turn.text.split()
     like_name = 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
-    sure = NAME_SURE if like_name and turn.intent not in URGENT else SURE
-    return (turn.intent not in VALUES and turn.confidence >= sure) or turn.text.rstrip().endswith(
-        "?"
-    )
+    if like_name and turn.intent not in URGENT:
+        return False
+    other = turn.intent not in VALUES and turn.confidence >= SURE
+    return other or turn.text.rstrip().endswith("?")
 
 
 def read_text(turn: Turn, slot: str, read: Callable[[str], str]) -> Slots | None:

@@ -25,6 +25,7 @@ class ActionSettings(BaseSettings):
     city_file: Path = ROOT / "sandbox" / "data" / "city.yml"
     domain_dir: Path = ROOT / "bot" / "domain"
     authorities_file: Path = ROOT / "bot" / "authorities.yml"
+    streets_file: Path = ROOT / "sandbox" / "data" / "streets.yml"
     nlu_dir: Path = ROOT / "nlu_data"
     retention_hours: int = 24
 

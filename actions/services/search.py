@@ -20,7 +20,7 @@ from actions.services import ranking
 from actions.services.lexicon import Arrays, Features, Lexicon, pack, unpack
 from actions.services.phrases import NONE, OTHER, Phrase, base_language, distinct
 from actions.services.ranking import Choice, Decision, Found, Hit, Nothing, decide
-from actions.services.wording import words
+from actions.services.wording import Names, words
 
 __all__ = ["Choice", "Decision", "Embedder", "Found", "Hit", "Nothing", "ServiceIndex", "decide"]
 
@@ -70,6 +70,9 @@ class ServiceIndex:
         self._languages: NDArray[Any] = state["languages"]
         self._services: list[str] = state["services"].tolist()
         self._starts = state["starts"]
+        self._names = Names(
+            (service, lang, name) for service, lang, name in state["names"].tolist()
+        )
         self._weights = state["weights"].astype(np.float32)
         self._bias = state["bias"]
 
@@ -101,6 +104,10 @@ class ServiceIndex:
             "starts": starts,
             "weights": weights,
             "bias": bias,
+            "names": np.array(
+                [(row.service_id, row.language, row.text) for row in rows if row.name],
+                dtype=np.str_,
+            ).reshape(-1, 3),
         }
         for kind in ranking.NEAREST:
             state |= pack(f"near_{kind}", features[kind].T)
@@ -172,7 +179,15 @@ class ServiceIndex:
         if self._last and self._last[0] == (text, language):
             return self._last[1]
         margins, best, languages = self._opinions(text, language)
-        scores = (margins + ranking.NEAR * best, languages)
+        mix = margins + ranking.NEAR * best
+        if named := self._names.named(text, language):
+            # Who names a service means it, even where the rest is only the wish for an appointment.
+            for row, service in enumerate(self._services):
+                if service in PSEUDO:
+                    mix[row] -= ranking.NAMED
+                elif service in named:
+                    mix[row] += ranking.NAME + ranking.NAME_WORD * (named[service] - 1)
+        scores = (mix, languages)
         self._last = ((text, language), scores)
         return scores
 

@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from anyascii import anyascii
 
 from actions.services.text import fold
 
+BEGINNING = 3  # letters by which words are looked up
 STEM = 5  # words that share at least so many letters but the last count as one
 
 _FOLDS = str.maketrans(
@@ -15,6 +18,7 @@ _FOLDS = str.maketrans(
         **{"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ی", "ي": "ی", "ك": "ک"},
     }
 )
+ARTICLE = re.compile("^(?:[وبفك]?ال|لل)(?=.{3})")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670]")
 # Two spellings of one letter: "Ausländer" and "Auslaender", "kørekort" and "korekort".
 _PLAIN = ("ae", "a"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ł", "l"), ("ø", "o"), ("å", "a")
@@ -58,6 +62,48 @@ def sounds(text: str) -> str:
         if word := re.sub(r"(.)\1+", r"\1", word):
             found.append(word)
     return " ".join(found)
+
+
+class Names:
+    """Which services are called by their name in a text: "an appointment for my ID card".
+
+    `rows` are (service, language, name) of everyday names; the words of a name may stand anywhere
+    in the text and in another form.
+    """
+
+    def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        self._names: list[tuple[str, int]] = []  # service, number of different words
+        # language → beginning of a word → word → names it stands in
+        self._words: dict[str, dict[str, dict[str, list[int]]]] = {}
+        for service, language, name in rows:
+            if found := _bare(name):
+                self._names.append((service, len(found)))
+                index = self._words.setdefault(language, {})
+                for word in found:
+                    beginning = index.setdefault(word[:BEGINNING], {})
+                    beginning.setdefault(word, []).append(len(self._names) - 1)
+
+    def named(self, text: str, language: str) -> Mapping[str, int]:
+        """Service → how many words of its longest name stand in the text."""
+        index = self._words.get(language, {})
+        present = {
+            word: names
+            for asked in _bare(text)
+            for word, names in index.get(asked[:BEGINNING], {}).items()
+            if same_word(word, asked)
+        }
+        hits = Counter(name for names in present.values() for name in names)
+        found: dict[str, int] = {}
+        for name, count in hits.items():
+            service, length = self._names[name]
+            if count == length:
+                found[service] = max(found.get(service, 0), length)
+        return found
+
+
+def _bare(text: str) -> set[str]:
+    """The words of a text, Arabic ones without their article."""
+    return {ARTICLE.sub("", word) for word in words(text)}
 
 
 def same_word(one: str, other: str) -> bool:

@@ -174,7 +174,18 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         exponentials = np.exp((margins - margins.max()) * self._temperature)
         probabilities = exponentials / exponentials.sum()
         order = np.argsort(-probabilities)[:RANKING_LENGTH]
-        return [{"name": self._intents[i], "confidence": float(probabilities[i])} for i in order]
+        ranking = [{"name": self._intents[i], "confidence": float(probabilities[i])} for i in order]
+        return self._urgent_first(ranking)
+
+    def _urgent_first(self, ranking: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+        """An intent that must not be missed goes first, as sure as the one it replaces."""
+        for row in ranking[1:]:
+            urgent = row["name"] in self._config["first"]
+            if urgent and row["confidence"] >= self._config["first_from"]:
+                confidence = max(row["confidence"], ranking[0]["confidence"])
+                rest = [other for other in ranking if other is not row]
+                return [{"name": row["name"], "confidence": confidence}, *rest]
+        return ranking
 
     def _fit(
         self, features: csr_matrix, labels: np.ndarray, languages: np.ndarray

@@ -18,7 +18,7 @@ from actions.services.phrases import (
     of_examples,
 )
 from actions.services.search import Choice, Found, Hit, Nothing, ServiceIndex, decide
-from actions.services.wording import plain, sounds, words
+from actions.services.wording import Names, plain, sounds, words
 
 THEMES = ("hund dog köpek", "pass passport", "ausweis id", "kosten cost", "umzug move")
 
@@ -75,6 +75,28 @@ def test_what_is_talked_about_wins_a_tie(index):
     for service in ("pass", "ausweis"):
         assert score(service)[service] > 1.1 * score(None)[service]
     assert score("unknown") == score(None)
+
+
+def test_who_names_a_service_means_it():
+    wish = [Phrase(NONE, "en", f"I would like an appointment {n}") for n in range(9)]
+    named = [Phrase("pass", "en", "passport", name=True), Phrase("hund", "en", "dog", name=True)]
+    index = ServiceIndex.build([*PHRASES, *wish, *named], Themes())
+    hits = index.search("I would like an appointment 3 for my passport", "en")
+    assert decide(hits) == Found("pass")
+    assert index.names_nothing("I would like an appointment 3", "en")
+
+
+def test_names_in_another_form_and_the_longest_name():
+    names = Names(
+        [
+            ("pass", "de", "Reisepass"), ("kind", "de", "Reisepass für Kinder"),
+            ("ausweis", "ar", "بطاقة هوية"),
+        ]
+    )  # fmt: skip
+    assert names.named("Was kosten Reisepässe und ein Reisepasses", "de") == {"pass": 1}
+    assert names.named("Reisepass für zwei Kinder", "de") == {"pass": 1, "kind": 3}
+    assert names.named("من أجل بطاقة الهوية", "ar") == {"ausweis": 2}
+    assert names.named("Reisepass", "tr") == {}
 
 
 def test_questions_that_name_no_service(index):
@@ -206,7 +228,7 @@ def test_phrases_of_content():
 def test_words_written_for_another_catalogue():
     by_key = from_content({"99000000000001": {"name": "x"}}, "de", catalogue())
     by_id = from_content({"hund": {"name": "x"}}, "de", catalogue(), {"hund": "99000000000001"})
-    assert by_key == by_id == [Phrase("1", "de", "x")]
+    assert by_key == by_id == [Phrase("1", "de", "x", name=True)]
     shared = {"99000000000002": {"name": "x"}}
     assert from_content(shared, "de", catalogue()) == []  # would make two services look alike
 
@@ -273,7 +295,9 @@ def test_words_typed_with_latin_letters_sound_alike(latin, own):
 def test_authorities_and_what_is_not_ours():
     found = of_authorities({"zoll": {"name": "Zoll", "questions": ["Wo ist mein Paket?"]}}, "de")
     texts = ("Zoll", "Wo ist mein Paket?")
-    assert found == [Phrase("authority:zoll", "de", text) for text in texts]
+    assert [(p.service_id, p.text, p.name) for p in found] == [
+        ("authority:zoll", text, text == "Zoll") for text in texts
+    ]
     assert authority_id("authority:zoll") == "zoll"
     assert authority_id("reisepass") is None
     assert of_examples(["Musik an"], "de-simple", OTHER) == [Phrase(OTHER, "de", "Musik an")]
