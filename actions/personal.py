@@ -21,12 +21,13 @@ EXAMPLES = {"email": "erika.muster@example.org", "telephone": "0170 1234567"}
 
 def is_digression(turn: Turn) -> bool:
     """Whether a message to a question about a person is rather something else."""
+    if turn.text.rstrip().endswith("?"):
+        return True
     words = turn.text.split()
     like_name = 2 <= len(words) <= 4 and all(word[0].isupper() for word in words)
     if like_name and turn.intent not in URGENT:
         return False
-    other = turn.intent not in VALUES and turn.confidence >= SURE
-    return other or turn.text.rstrip().endswith("?")
+    return turn.intent not in VALUES and turn.confidence >= SURE
 
 
 def read_text(turn: Turn, slot: str, read: Callable[[str], str]) -> Slots | None:

