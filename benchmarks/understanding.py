@@ -1,8 +1,8 @@
 """`make evaluate`: how well citizens are understood, on questions written apart from the content.
 
 The test sets stand in tests/nlu/<locale>/utterances.tsv (utterance, intent, service, style; several
-right answers are separated by | and commas; "-" names no service). Their authors did not see the
-examples in nlu_data, and no number of the engine was fitted on them. The report goes to
+right answers are separated by | and commas; "-" names no service). The engine was chosen while
+looking at them, so they are development sets, as the report says. The report goes to
 docs/evaluation.md, with the machine-readable figures beside it in docs/evaluation.json.
 """
 

@@ -2,7 +2,7 @@
 
 The classifier of intents sees how something is said, the search what it is about. Where they
 contradict each other, the surer one wins, except that danger is never argued away. All thresholds
-stand here; they were chosen on held-out phrases and checked on tests/nlu.
+stand here; they were chosen by hand while looking at tests/nlu.
 """
 
 from collections.abc import Sequence
