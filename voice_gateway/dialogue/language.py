@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from translations.registry import Language, load_languages
-from voice_gateway.dialogue.identify import Identifier, Scores
-from voice_gateway.dialogue.script import Shape, alphabet_of, shape
+from translations.registry import Language, load_languages, source_language
+from voice_gateway.dialogue.identify import Identifier
+from voice_gateway.dialogue.libraries import Scores
+from voice_gateway.dialogue.script import OWN_LETTERS, Shape, alphabet_of, shape
 
 # All thresholds, measured on short utterances (see tests/voice_gateway/dialogue/test_language.py).
 WORDS, LETTERS = 3, 12
@@ -22,8 +23,12 @@ FOREIGN_WORDS, FOREIGN_LETTERS = 2, 8
 """…unless the present language is not written in these letters…"""
 FIRST_LETTERS = 4
 """…and of the very first message one such word is enough."""
-CONFIDENCE, MARGIN = 0.5, 0.25
-"""Probability of the new language, and its lead over the present one, after the history counted."""
+CONFIDENCE = 0.95
+"""Probability of the new language, after the history counted."""
+MIXED = 0.2
+"""Share of words clearly of the present language that keeps it, for the message is in both."""
+STRANGE = 0.9
+"""Probability of a language that is not offered, from which on nothing changes."""
 PRIOR, PRIOR_MAX = 1.5, 4.0
 """How many times more probable the present language is; grows with each turn up to the maximum."""
 TURNS = 5
@@ -86,6 +91,7 @@ class LanguagePolicy:
     def __init__(self, identifier: Identifier | None = None) -> None:
         self._languages = load_languages()
         codes = [row.lid for row in self._languages.values() if row.lid]
+        self._offices = self._code(source_language())
         self.identifier = identifier or Identifier(codes)
 
     def decide(self, text: str, locale: str, state: State) -> Decision:
@@ -102,9 +108,8 @@ class LanguagePolicy:
         found = max(weighed, key=lambda code: weighed[code])
         if found == current and seen.words >= WORDS:
             stay = replace(stay, pending=None, count=0)
-        lead = weighed[found] - weighed.get(current, 0.0)
-        sure = weighed[found] >= CONFIDENCE and lead >= MARGIN
-        if found == current or not sure or not enough:
+        sure = enough and found != current and weighed[found] >= CONFIDENCE
+        if not sure or not self._obvious(seen, found, current):
             return Decision(locale, stay, best, scores[best])
         count = state.count + 1 if state.pending == found else 1
         if state.explicit and count < AGREEMENT:
@@ -152,3 +157,17 @@ class LanguagePolicy:
         else:
             words, letters = WORDS, LETTERS
         return not seen.proper and seen.words >= words and seen.letters >= letters
+
+    def _obvious(self, seen: Shape, found: str, current: str) -> bool:
+        """Whether letters and single words agree, which the probability of a whole does not say."""
+        script = alphabet_of(found)
+        if script != "latin" and script == alphabet_of(current):
+            # Neighbours share most words, and many people mix them.
+            return bool(OWN_LETTERS[found].intersection(seen.text.lower()))
+        if found == self._offices and seen.words - self.identifier.loanwords(seen.text) < WORDS:
+            return False
+        if self.identifier.share(seen.text, current, found) >= MIXED:
+            return False
+        # A language in letters that are not its own is unknown to those who know the strange ones.
+        comparable = script == seen.script == "latin"
+        return not comparable or self.identifier.strange(seen.text) < STRANGE
