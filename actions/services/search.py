@@ -14,7 +14,6 @@ from typing import Any, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.svm import LinearSVC
 
 from actions.services import ranking
 from actions.services.lexicon import Arrays, Features, Lexicon, pack, unpack
@@ -232,6 +231,9 @@ def _classifier(features: Any, labels: NDArray[Any]) -> tuple[NDArray[Any], NDAr
     entries = int(labels.max()) + 1
     if entries < 3:  # nothing to tell apart, or a single machine with another shape of weights
         return np.zeros((features.shape[1], entries), dtype=np.float32), np.zeros(entries)
+    # Imported here: a start with a stored index learns nothing, and this takes a second.
+    from sklearn.svm import LinearSVC
+
     machine = LinearSVC(C=ranking.C, tol=1e-2, random_state=1).fit(features, labels)
     # Half precision: the index is a fifth of its size, and no answer changes.
     return machine.coef_.T.astype(np.float16), machine.intercept_
