@@ -8,11 +8,12 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions.finding import Ambiguous, Identified, find_service
 from actions.questions import only_german, source_of
-from actions.services.catalogue import Section
+from actions.services.catalogue import Section, Service
+from actions.services.errors import MunicipalError
 from actions.services.moments import Moment, parse_moment
 from actions.services.wishes import Wish
 from actions.streets import place_named
-from actions.turn import Turn, TurnAction, label
+from actions.turn import Turn, TurnAction, label, tell_failure
 from translations.registry import load_languages
 
 # What one booking needs; a name or an address that was given once is kept for the next one.
@@ -53,15 +54,25 @@ class StartBooking(TurnAction):
         slots: dict[str, Any] = dict.fromkeys(FRESH)
         options = {**wanted_moment(turn), **place_named(turn)}
         match find_service(turn):
-            case Identified(service, _) if await turn.context.desk.is_bookable(service):
-                slots |= {"booking_service": service.id, "service_id": service.id}
-                turn.say("utter_booking_starts", values={"service": {"service": service.id}})
             case Identified(service, _):
-                turn.say("utter_not_bookable", values={"service": {"service": service.id}})
+                if await self._bookable(turn, service):
+                    slots |= {"booking_service": service.id, "service_id": service.id}
             case Ambiguous(services):
                 options["services"] = [s.id for s in services]
         slots["options"] = options or None
         return [SlotSet(slot, value) for slot, value in slots.items()]
+
+    @staticmethod
+    async def _bookable(turn: Turn, service: Service) -> bool:
+        """Say how it goes on; a service stays chosen while the appointment system fails."""
+        try:
+            bookable = await turn.context.desk.is_bookable(service)
+        except MunicipalError as error:
+            tell_failure(turn, error)
+            return True
+        response = "utter_booking_starts" if bookable else "utter_not_bookable"
+        turn.say(response, values={"service": {"service": service.id}})
+        return bookable
 
 
 def booking_values(turn: Turn, booking: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from actions.booking_times import (
 from actions.desk import restored
 from actions.finding import Ambiguous, Identified, Unknown, find_service, named_office
 from actions.form import FormDriver, Slots
+from actions.learning import keep
 from actions.personal import (
     EXAMPLES,
     VALUES,
@@ -27,6 +28,7 @@ from actions.personal import (
 )
 from actions.services import contact
 from actions.services.errors import InvalidValue, Rejected, SlotTaken, TooManyAppointments, Unclear
+from actions.services.learned import Reason
 from actions.services.moments import parse_choice
 from actions.services.values.days import Days
 from actions.services.values.times import Span
@@ -71,6 +73,10 @@ class ValidateAppointment(FormDriver):
             slots += (await turn.context.desk.demands(turn.slot("booking_office"))).required
         return [*slots, "booking_confirmed"]
 
+    def first(self, turn: Turn) -> str:
+        """A service that was named is kept."""
+        return "booking_office" if turn.slot("booking_service") else "booking_service"
+
     async def fill(self, turn: Turn, slot: str) -> Slots | None:
         """Read the message as a value for `slot`."""
         if change := turn.entity("change"):
@@ -98,6 +104,7 @@ class ValidateAppointment(FormDriver):
                 options = {**(turn.slot("options") or {}), "services": [s.id for s in services]}
                 return {"booking_service": None, "options": options}
             case Unknown() if turn.intent == "inform":
+                keep(turn, Reason.NOT_UNDERSTOOD)
                 turn.say("utter_service_not_found")
                 return {"booking_service": None}
         return None

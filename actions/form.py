@@ -38,6 +38,10 @@ class FormDriver(Action):  # type: ignore[misc] # rasa-sdk has no types
         """The slots of the form in the order in which they are asked, given what is known."""
         raise NotImplementedError
 
+    def first(self, turn: Turn) -> str | None:
+        """What to ask for when a system fails before anything was asked; None ends the form."""
+        return None
+
     async def fill(self, turn: Turn, slot: str) -> Slots | None:
         """Slots to set from this message; None when it holds no value for `slot`.
 
@@ -67,7 +71,8 @@ class FormDriver(Action):  # type: ignore[misc] # rasa-sdk has no types
         except (MunicipalError, TimeoutError) as error:
             # The value is kept and the question stays, so that nothing has to be typed again.
             tell_failure(turn, error)
-            filled, following = {**filled, "failures": 0}, str(requested) if requested else None
+            filled = {**filled, "failures": 0}
+            following = str(requested) if requested else self.first(turn)
         events: list[EventType] = [SlotSet(slot, value) for slot, value in filled.items()]
         return [*events, SlotSet("requested_slot", following)]
 

@@ -93,6 +93,17 @@ class Turn:
         name: str | None = self.tracker.active_loop_name
         return name
 
+    @property
+    def told(self) -> set[str]:
+        """Names of the responses that earlier actions gave to this message."""
+        names = set()
+        for event in reversed(self.tracker.events):
+            if event.get("event") == "user":
+                break
+            if event.get("event") == "bot":
+                names.add(str((event.get("metadata") or {}).get("utter_action")))
+        return names
+
     def seconds_left(self) -> float:
         """How long this turn may still take, counted from when the message came in."""
         users = (e for e in reversed(self.tracker.events) if e.get("event") == "user")
@@ -149,5 +160,7 @@ def tell_failure(turn: Turn, error: MunicipalError | TimeoutError) -> list[Event
     """Say that a system of the municipality does not answer; what was entered stays."""
     log.warning("municipal_api_failed", error=type(error).__name__)
     busy = isinstance(error, RateLimited)
-    turn.say("utter_appointments_busy" if busy else "utter_appointments_unavailable")
+    response = "utter_appointments_busy" if busy else "utter_appointments_unavailable"
+    if response not in turn.told:
+        turn.say(response)
     return []
