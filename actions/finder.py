@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from actions import encoder
 from actions.catalogue_store import CatalogueStore
 from actions.embedding import E5Embedder
 from actions.services.catalogue import Catalogue
@@ -39,6 +40,7 @@ class ServiceFinder:
         self._phrases = phrases
         self._cache = cache
         self._embedder = E5Embedder(cache, packaged)
+        self._encoder = encoder.digest(packaged)
         self._lock = threading.Lock()
         self._indexed: Catalogue | None = None
         self._learning: Catalogue | None = None
@@ -96,7 +98,7 @@ class ServiceFinder:
         """The stored index of exactly these phrases, else a new one."""
         if self._cache is None:
             return ServiceIndex.build(phrases, self._embedder)
-        digest = hashlib.sha256(f"{FORMAT}".encode())
+        digest = hashlib.sha256(f"{FORMAT} {self._encoder}".encode())
         for phrase in phrases:
             digest.update(f"{phrase.service_id}\0{phrase.language}\0{phrase.text}\n".encode())
         path = self._cache / f"services-{digest.hexdigest()[:16]}.npz"

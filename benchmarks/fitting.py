@@ -1,7 +1,8 @@
 """Fits the numbers of the service search on the project's own phrases, by holding some out.
 
-A sixth of the phrases of each service is left out, the index is built on the rest, and the held-out
-phrases are asked. The independent questions in tests/nlu take no part. Run
+One phrase in twenty is left out, the same ones of which the encoder was not told; the index is
+built on the rest, and the held-out phrases are asked. The independent questions in tests/nlu take
+no part. Run
 `python -m benchmarks.fitting`; it takes some minutes and prints what to write into
 actions/services/ranking.py.
 """
@@ -19,20 +20,19 @@ from actions.services.phrases import Phrase, distinct
 from actions.services.search import ServiceIndex
 from actions.settings import ActionSettings
 from stadtlotse.paths import var
+from stadtlotse.tuning.examples import is_held_out
 
-HELD_OUT = 6
 ASKED = 1500
 NEAR = (0.0, 1.0, 2.0, 3.0)
 
 
 def split(phrases: list[Phrase]) -> tuple[list[Phrase], list[Phrase]]:
     """(phrases to learn from, phrases to ask); short names stay, they are not what people say."""
-    chance = random.Random(1)
     kept, asked = [], []
     for phrase in phrases:
         long = len(phrase.text.split()) > 3
-        (asked if long and not chance.randrange(HELD_OUT) else kept).append(phrase)
-    chance.shuffle(asked)
+        (asked if long and is_held_out(phrase.text) else kept).append(phrase)
+    random.Random(1).shuffle(asked)
     return kept, asked[:ASKED]
 
 

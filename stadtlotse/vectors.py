@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from actions import content, vectors
+from actions import content, encoder, vectors
 from actions.embedding import E5Embedder
 from actions.services.phrases import NONE, TEXTS
 from actions.services.text import fold
@@ -32,7 +32,8 @@ def write_all(folder: Path, cache: Path, progress: Progress = lambda _locale, _c
     embedder = E5Embedder(cache, folder)
     total = 0
     for locale, texts in texts_of(folder).items():
-        vectors.write(folder / locale / vectors.FILE, texts, embedder.phrases(texts))
+        rows = embedder.phrases(texts)
+        vectors.write(folder / locale / vectors.FILE, texts, rows, encoder.digest(folder))
         total += len(texts)
         progress(locale, len(texts))
     return total

@@ -20,7 +20,7 @@ NAME_WORD = 0.3  # and for each further word of the name: "temporary ID card" is
 NAMED = 1.0  # what "nothing is named" loses then
 CURRENT = 0.2  # the service being talked about wins a tie
 UNLIKELY = 0.3  # what the dialogue act does not allow loses one
-TEMPERATURE = 0.23  # turns sums into probabilities (temperature scaling, Guo et al. 2017)
+TEMPERATURE = 0.25  # turns sums into probabilities (temperature scaling, Guo et al. 2017)
 # The decision
 NAMELESS = 0.5  # from here on a text names nothing in particular
 SURE = 0.5  # a hit below this is not taken without asking

