@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PY := .venv/bin/python
 CLI := .venv/bin/stadtlotse
 
-.PHONY: run test train check bench evaluate language environments setup texts clean
+.PHONY: run test train check bench evaluate engines language environments setup texts clean
 
 run: setup
 	$(CLI) run
@@ -41,6 +41,10 @@ bench: setup
 
 evaluate: setup
 	$(PY) -m benchmarks.understanding
+
+# Takes about two hours; started again, it goes on where it stopped.
+engines: environments
+	nice -n 15 $(PY) -m benchmarks.engines
 
 # make language code=sq native=Shqip german=Albanisch
 language: environments

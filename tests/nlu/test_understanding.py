@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import foreign, report
-from benchmarks.understanding import finder, lines, locales, outcomes
+from benchmarks.understanding import BLIND, DEVELOPMENT, finder, lines, locales, outcomes
 from tests.bot.test_content import SERVICES, domain
 from tests.shared import SHARED
 
@@ -18,22 +18,22 @@ pytestmark = pytest.mark.timeout(1500)
 LARGE = ("de", "en", "tr", "ar", "uk", "ru", "pl")
 #         intents, service first, among the first three
 FLOORS = {
-    "de": (0.85, 0.93, 0.97),
-    "en": (0.84, 0.93, 0.97),
-    "tr": (0.84, 0.92, 0.97),
-    "ar": (0.80, 0.87, 0.94),
-    "uk": (0.86, 0.93, 0.97),
-    "ru": (0.85, 0.92, 0.97),
-    "pl": (0.87, 0.92, 0.97),
-    "fr": (0.87, 0.93, 0.97),
-    "fa": (0.82, 0.90, 0.95),
-    "da": (0.85, 0.93, 0.97),
+    "de": (0.88, 0.90, 0.95),
+    "en": (0.90, 0.95, 0.98),
+    "tr": (0.91, 0.97, 0.98),
+    "ar": (0.82, 0.91, 0.95),
+    "uk": (0.84, 0.92, 0.97),
+    "ru": (0.88, 0.94, 0.98),
+    "pl": (0.90, 0.95, 0.97),
+    "fr": (0.93, 0.96, 0.98),
+    "fa": (0.90, 0.93, 0.98),
+    "da": (0.87, 0.94, 0.98),
 }
 
 
 @pytest.fixture(scope="module")
 def measured() -> dict[str, Any]:
-    """Everything that the report says, on the trained model and the imported catalogue."""
+    """What the report says of the blind sets, with the trained model and the imported catalogue."""
     search = finder()
     asked = [line for locale in locales() for line in lines(locale)]
     strangers = foreign.clinc(40) + foreign.massive(20) if foreign.DATA.exists() else []
@@ -68,15 +68,20 @@ def test_the_test_sets_are_large_and_well_formed(locale: str) -> None:
     assert len(found) >= (250 if locale in LARGE else 120)
     assert len({line.text.casefold() for line in found}) == len(found)
     assert {intent for line in found for intent in line.intents} <= set(domain("intents"))
-    assert {service for line in found for service in line.services} == SERVICES
+    named = {service for line in found for service in line.services}
+    assert named <= SERVICES
+    assert len(named) >= (len(SERVICES) if locale in LARGE else 80)
 
 
+@pytest.mark.parametrize("name", [BLIND, DEVELOPMENT])
 @pytest.mark.parametrize("locale", list(FLOORS))
-def test_no_test_is_an_example(locale: str) -> None:
+def test_no_test_is_an_example(locale: str, name: str) -> None:
     from tests.bot.test_content import examples
 
     known = {text.casefold() for texts in examples(locale).values() for text in texts}
-    shared = [line.text for line in lines(locale) if line.text.casefold() in known]
-    long = [text for text in shared if len(text.split()) > 3]
-    assert long == [], "only the shortest everyday sayings may stand in both"
-    assert len(shared) <= 0.05 * len(lines(locale))
+    tested = lines(locale, name)
+    shared = [line.text for line in tested if line.text.casefold() in known]
+    long = sum(len(text.split()) > 3 for text in shared)
+    # Only how many: whoever mends the examples must not see the blind lines.
+    assert long == 0, "only the shortest everyday sayings may stand in both"
+    assert len(shared) <= 0.05 * len(tested)

@@ -34,8 +34,12 @@ BRIEF = {"greet", "goodbye", "thank", "affirm", "deny", "inform", "stop", "go_ba
 
 def said(code: str) -> list[tuple[str, str]]:
     """(text, intent) of what citizens say in a language."""
-    lines = (OURS / code / "utterances.tsv").read_text(encoding="utf-8").splitlines()
-    return [(text, intent) for text, intent, _, _ in (line.split("\t") for line in lines)]
+    return [
+        (text, intent)
+        for name in ("utterances", "blind")
+        for line in (OURS / code / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+        for text, intent, _, _ in [line.split("\t")]
+    ]
 
 
 def conversations(code: str, number: int) -> Iterator[list[str]]:
