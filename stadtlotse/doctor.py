@@ -3,13 +3,24 @@
 import shutil
 import socket
 import sys
+from ctypes.util import find_library
 from dataclasses import dataclass
+
+from PIL import ImageFont
 
 from stadtlotse.models import is_complete
 from stadtlotse.paths import RASA_PYTHON, model_file, var
 from stadtlotse.stack import Ports
 from stadtlotse.training import is_trained
 from translations.registry import load_languages
+
+# What WeasyPrint loads from the system, and the fonts of actions/documents/print.css.
+PRINTING_LIBRARIES = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+PRINTING_FONTS = (
+    "NotoSans-Regular.ttf",
+    "NotoSansArabic-Regular.ttf",
+    "NotoSansSymbols2-Regular.ttf",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,14 @@ class Finding:
 def _port_is_free(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _is_installed(font: str) -> bool:
+    try:
+        ImageFont.truetype(font)
+    except OSError:
+        return False
+    return True
 
 
 def examine() -> list[Finding]:
@@ -46,6 +65,18 @@ def examine() -> list[Finding]:
         Finding("dialogue model is up to date", is_trained(), "stadtlotse train"),
         Finding(
             "ports are free", all(free), "stop the running instance or set STADTLOTSE_PORT_…", True
+        ),
+        Finding(
+            "Pango and HarfBuzz, for PDFs",
+            all(find_library(name) for name in PRINTING_LIBRARIES),
+            "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+            True,
+        ),
+        Finding(
+            "Noto fonts, for PDFs",
+            all(_is_installed(font) for font in PRINTING_FONTS),
+            "apt-get install fonts-noto-core",
+            True,
         ),
         Finding(
             "Chromium, for the tests",

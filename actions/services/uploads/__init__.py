@@ -1,0 +1,1 @@
+"""The steps of checking an uploaded file; `actions.services.attachments` joins them."""
