@@ -10,6 +10,9 @@ from fastapi import FastAPI, Request, Response
 from sandbox.clock import Clock
 from sandbox.content import load_content
 from sandbox.faults import add_faults
+from sandbox.fit_connect.mount import add_fit_connect
+from sandbox.fit_connect.service import FitConnect
+from sandbox.open311.routes import add_open311
 from sandbox.pages import add_pages
 from sandbox.pvog.routes import add_pvog
 from sandbox.settings import SandboxSettings
@@ -30,7 +33,8 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
     content = load_content(settings.content_dir)
     store = Store(settings.database_path)
 
-    zms = Zms(settings, content, store, Clock())
+    clock = Clock()
+    zms = Zms(settings, content, store, clock)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -49,6 +53,8 @@ def create_app(settings: SandboxSettings | None = None) -> FastAPI:
     app.state.zms = zms
     zms_routes.add_zms(app, settings.zms_legacy)
     add_pvog(app, settings, content)
+    add_open311(app, settings, content, store, zms.clock)
+    add_fit_connect(app, FitConnect(settings, content, store, clock))
     add_pages(app, content, settings.testing)
     _add_zms_guard(app, zms, limit)
     if settings.testing:

@@ -8,6 +8,9 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import BaseModel, Field
 
+from sandbox.fit_connect import clerk
+from sandbox.fit_connect import service as fit_connect
+from sandbox.fit_connect.problems import problem_response
 from sandbox.zms.errors import error_response
 from sandbox.zms.ratelimit import RateLimit
 from sandbox.zms.service import Zms
@@ -70,18 +73,26 @@ class Faults:
                 del self._orders[prefix]
         match order.mode:
             case "429":
-                return error_response("rateLimitExceeded", headers=RETRY_AFTER)
+                return _refusal(path, "rateLimitExceeded", "too-many-requests")
             case "500":
                 return JSONResponse({"message": "Interner Fehler"}, status_code=500)
             case "garbage":
                 return HTMLResponse('<!doctype html><title>Wartung</title>{"offices": [')
             case "down503":
-                return error_response("serviceUnavailable", headers=RETRY_AFTER)
+                return _refusal(path, "serviceUnavailable", "service-unavailable")
             case "unknown520":
                 return error_response("unknownError")
             case _:
                 await asyncio.sleep(self._timeout)
                 return JSONResponse({"message": "Zeitüberschreitung"}, status_code=504)
+
+
+def _refusal(path: str, code: str, problem: str) -> Response:
+    """The refusal in the words of the interface that `path` belongs to."""
+    if path.startswith(fit_connect.BASE):
+        limits = {"RateLimit-Limit": "1", "RateLimit-Remaining": "0", "RateLimit-Reset": "1"}
+        return problem_response(problem, headers=RETRY_AFTER | limits)
+    return error_response(code, headers=RETRY_AFTER)
 
 
 def add_faults(app: FastAPI, zms: Zms, limit: RateLimit) -> None:
@@ -124,5 +135,6 @@ def add_faults(app: FastAPI, zms: Zms, limit: RateLimit) -> None:
         request: Request, call_next: Callable[[Request], Awaitable[Response]]
     ) -> Response:
         path = request.url.path
-        failure = None if path.startswith("/_sandbox") else await faults.answer(path)
+        spared = path.startswith(("/_sandbox", clerk.PREFIX))
+        failure = None if spared else await faults.answer(path)
         return failure or await call_next(request)

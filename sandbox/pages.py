@@ -42,6 +42,8 @@ def index_page(content: Content, testing: bool) -> str:
         "ohne echte Behörde läuft und getestet werden kann.</p>"
         "<ul><li>Termine: <code>/terminvereinbarung/api/citizen/</code> (ZMS)</li>"
         "<li>Leistungen: <code>/suchdienst/api/</code> (PVOG-Suchdienst)</li>"
+        "<li>Anträge: <code>/fit-connect/</code> (FIT-Connect)</li>"
+        "<li>Meldungen: <code>/georeport/v2/</code> und <code>/open311/v2/</code> (Open311)</li>"
         '<li>Zustand: <a href="/healthz"><code>/healthz</code></a></li></ul>'
         f"{extra}<p>Die Stadt hat {len(content.offices)} Dienststellen und "
         f"{len(content.services)} Leistungen, {bookable} davon mit Termin.</p>"

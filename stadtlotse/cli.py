@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from stadtlotse import keys_commands
+
 app = typer.Typer(no_args_is_help=True, help="Stadtlotse: a way to the town hall for everyone.")
 catalogue_app = typer.Typer(no_args_is_help=True, help="The catalogue of municipal services.")
 voices_app = typer.Typer(no_args_is_help=True, help="Voices for speech output.")
@@ -16,6 +18,7 @@ texts_app = typer.Typer(no_args_is_help=True, help="Texts and their translations
 app.add_typer(catalogue_app, name="catalogue")
 app.add_typer(voices_app, name="voices")
 app.add_typer(texts_app, name="texts")
+app.add_typer(keys_commands.app, name="keys")
 console = Console(stderr=False)
 
 
@@ -140,6 +143,32 @@ def doctor() -> None:
     console.print(table)
     if not all(finding.ok or finding.optional for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def learned(
+    locale: Annotated[str | None, typer.Option(help="only this language")] = None,
+    form: Annotated[str, typer.Option("--format", help="tsv or json")] = "tsv",
+    forget: Annotated[bool, typer.Option(help="Delete everything instead.")] = False,
+) -> None:
+    """List what was not understood, most frequent first; it was kept if STADTLOTSE_LEARNING=1."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from actions.settings import ActionSettings
+    from stadtlotse import learned as texts
+    from stadtlotse.paths import var
+
+    writers = {"tsv": texts.tsv, "json": texts.as_json}
+    if form not in writers:
+        raise _fail(f"unknown format {form!r}: tsv or json")
+    settings = ActionSettings(var=var())
+    try:
+        if forget:
+            console.print(f"{texts.forget(settings)} rows deleted")
+        else:
+            typer.echo(writers[form](texts.listed(settings, locale)))
+    except (SQLAlchemyError, OSError) as error:
+        raise _fail(f"the database does not answer ({type(error).__name__})") from error
 
 
 @app.command()

@@ -100,6 +100,25 @@ class JsonApi:
         except _STALE as error:
             raise self._failed(Unclear, error) from error
 
+    async def post_form(
+        self,
+        path: str,
+        fields: Mapping[str, str | list[str]],
+        files: Mapping[str, tuple[str, bytes, str]] | None = None,
+        params: Mapping[str, str | int] | None = None,
+    ) -> Answer:
+        """Write a form, once; `files` map a field to (name, content, media type).
+
+        Raises as `post` does.
+        """
+        request = self._client.build_request(
+            "POST", path, data=dict(fields), files=dict(files) if files else None, params=params
+        )
+        try:
+            return await self._answer(request, write=True)
+        except _STALE as error:
+            raise self._failed(Unclear, error) from error
+
     async def _answer(self, request: httpx.Request, write: bool) -> Answer:
         doubt = Unclear if write else Unavailable
         try:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from actions.services.appointments import distance
@@ -47,6 +47,20 @@ class Found:
     number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of a message that names a street.
+
+    `streets` are the equally likely ones, one in most cases; `start` and `end` count the words of
+    `message_words`.
+    """
+
+    streets: tuple[Street, ...]
+    score: float
+    start: int
+    end: int
+
+
 def read_streets(data: Iterable[Mapping[str, Any]]) -> tuple[Street, ...]:
     """The streets of a parsed streets.yml; raises KeyError or ValueError for another form."""
     return tuple(
@@ -59,17 +73,9 @@ def find_street(text: str, streets: Sequence[Street]) -> Found | None:
     """The street that a message names, None when it names none or two are equally likely."""
     tokens = _words(text[:MAX_TEXT])
     candidates: dict[Street, tuple[float, int]] = {}
-    for start, end in _windows(tokens):
-        said = read_name(" ".join(tokens[start:end]))
-        if said.arabic and end - start > ARABIC_WINDOW:
-            continue
-        for street in streets:
-            name = known_name(street.name)
-            score = likeness(said, name)
-            if score and not name.kind and not _meant(name, tokens, end, text):
-                continue
-            if score > candidates.get(street, (0.0, 0))[0]:
-                candidates[street] = (score, end)
+    for street, score, _, end in _likely(tokens, text, streets):
+        if score > candidates.get(street, (0.0, 0))[0]:
+            candidates[street] = (score, end)
     ranked = sorted(candidates.items(), key=lambda item: -item[1][0])
     if not ranked:
         return None
@@ -77,6 +83,36 @@ def find_street(text: str, streets: Sequence[Street]) -> Found | None:
     if score < 100 and len(ranked) > 1 and ranked[1][1][0] > score - LEAD:
         return None
     return Found(street, score, _house_number(tokens, end))
+
+
+def find_streets(text: str, streets: Sequence[Street]) -> tuple[Mention, ...]:
+    """All streets that a message names, in its order; for corners and for asking back."""
+    tokens = _words(text[:MAX_TEXT])
+    # The most likely first, and of these the one that explains most words.
+    rows = sorted(_likely(tokens, text, streets), key=lambda row: (-row[1], row[2] - row[3]))
+    found: list[Mention] = []
+    for street, score, start, end in rows:
+        at = next((i for i, m in enumerate(found) if start < m.end and m.start < end), None)
+        if at is None:
+            found.append(Mention((street,), score, start, end))
+        elif (known := found[at]).score < min(100, score + LEAD) and street not in known.streets:
+            found[at] = replace(known, streets=(*known.streets, street))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _likely(
+    tokens: Sequence[str], text: str, streets: Sequence[Street]
+) -> Iterator[tuple[Street, float, int, int]]:
+    """Streets with their score and the words (start, end) that name them."""
+    for start, end in _windows(tokens):
+        said = read_name(" ".join(tokens[start:end]))
+        if said.arabic and end - start > ARABIC_WINDOW:
+            continue
+        for street in streets:
+            name = known_name(street.name)
+            score = likeness(said, name)
+            if score and (name.kind or _meant(name, tokens, end, text)):
+                yield street, score, start, end
 
 
 def find_district(text: str, streets: Sequence[Street]) -> Street | None:
@@ -99,6 +135,11 @@ def nearest(offices: Iterable[Office], street: Street) -> tuple[Office, ...]:
         return distance((street.lat, street.lon), (office.lat, office.lon))
 
     return tuple(sorted(offices, key=far))
+
+
+def message_words(text: str) -> tuple[str, ...]:
+    """The words and house numbers of a message, as `Mention` counts them."""
+    return tuple(_words(text[:MAX_TEXT]))
 
 
 def _words(text: str) -> list[str]:

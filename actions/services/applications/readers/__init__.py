@@ -1,0 +1,1 @@
+"""Readers of single answers, one module a type or two; `reading.read` chooses among them."""

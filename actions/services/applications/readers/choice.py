@@ -1,0 +1,81 @@
+"""Options chosen by number, name or rough wording: "2", "the second", "zur Miete", "1 und 3"."""
+
+import re
+from collections.abc import Sequence
+
+from actions.services.applications.matching import exactly, find
+from actions.services.applications.model import Field
+from actions.services.applications.problems import Problem, Reading, Said, problem
+from actions.services.applications.readers.numerals import Number, said
+from actions.services.applications.readers.vocabulary import vocabulary
+from actions.services.applications.readers.yes_no import read_yes_no
+from actions.services.moments import parse_choice
+
+
+def read_choice(field: Field, message: Said) -> Reading:
+    """The id of an option; a list of ids where several may be chosen."""
+    ids = [option.id for option in field.options]
+    text = message.text.strip()
+    if text in ids:
+        return Reading([text] if field.multiple else text)
+    names = {
+        option.id: (*message.labels.get(option.id, ()), option.label) for option in field.options
+    }
+    # "1" may be a label; "den anden" is the second rather than a mistyped "Andet".
+    found: Sequence[str | None] = (
+        exactly(text, message.language, names)
+        or _numbered(field, message)
+        or find(text, message.language, names)
+    )
+    if not found:
+        return _other(field, message)
+    if any(number is None for number in found):
+        return problem(Problem.UNKNOWN_OPTION)
+    chosen = [option for option in ids if option in found]
+    if field.multiple:
+        return Reading(chosen)
+    if len(chosen) > 1:
+        return problem(Problem.SEVERAL_OPTIONS, options=chosen)
+    return Reading(chosen[0])
+
+
+def _numbered(field: Field, message: Said) -> Sequence[str | None]:
+    """The options with the numbers said; None for a number that no option has."""
+    numbers = _only_numbers(message)
+    one = parse_choice(message.text, message.language)
+    if numbers is None and one is not None:
+        numbers = [one]
+    options = [option.id for option in field.options]
+    return [options[n - 1] if 0 < n <= len(options) else None for n in numbers or ()]
+
+
+def _only_numbers(message: Said) -> list[int] | None:
+    """The numbers of a message that holds nothing else; None for any other message."""
+    known = vocabulary(message.language)
+    apart = re.sub(r"(?<=\d)[,.](?=\d)", " , ", message.text)  # "1,2" are two options
+    items = said(apart, message.language)
+    words = [item for item in items if isinstance(item, str) and item[:1].isalnum()]
+    rest = known["polite"].without(known["and"].without(words))
+    numbers = [item.value for item in items if isinstance(item, Number) and not item.article]
+    if rest or not numbers or any(number % 1 for number in numbers):
+        return None
+    return [int(number) for number in numbers]
+
+
+def _other(field: Field, message: Said) -> Reading:
+    known = vocabulary(message.language)
+    words = known.words(message.text)
+    ids = [option.id for option in field.options]
+    if field.multiple and known["all"].within(words):
+        return Reading([option for option in ids if option != "none"])
+    if known["unknown"].within(words):
+        return problem(Problem.NOT_KNOWN)
+    answer = read_yes_no(message).value
+    named = {True: "yes", False: "no"}.get(answer) if isinstance(answer, bool) else None
+    if named in ids:
+        return Reading([named] if field.multiple else named)
+    if known["nothing"].within(words):
+        if "none" in ids:
+            return Reading(["none"] if field.multiple else "none")
+        return problem(Problem.NOTHING)
+    return problem(Problem.UNKNOWN_OPTION)

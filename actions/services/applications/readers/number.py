@@ -1,0 +1,40 @@
+"""Numbers: "drei", "65,5 m²", "zweieinhalb", "meine Frau und ich"."""
+
+from decimal import Decimal
+
+from actions.services.applications.model import Field
+from actions.services.applications.problems import Note, Problem, Reading, Said, problem
+from actions.services.applications.readers.limits import limited
+from actions.services.applications.readers.numerals import Number, said
+from actions.services.applications.readers.vocabulary import vocabulary
+from actions.services.applications.shapes import MAX_AMOUNT, as_json
+from actions.services.values.counts import parse_count
+
+
+def read_number(field: Field, message: Said) -> Reading:
+    """An int, or a float where the field allows fractions."""
+    if field.check.people and (people := parse_count(message.text, message.language)):
+        return limited(field, Decimal(people), people)
+    known = vocabulary(message.language)
+    items = said(message.text, message.language, grouped=False)
+    words = [item for item in items if isinstance(item, str)]
+    if known["vague"].within(words):
+        return problem(Problem.NOT_A_NUMBER)
+    numbers = [item for item in items if isinstance(item, Number)]
+    # "a flat with three rooms": the article is a number only where nothing else is one.
+    found = {n.value for n in numbers if not n.article} or {n.value for n in numbers}
+    # "don't have one" is none, although Persian "نه" is nine as well as no.
+    if known.is_only("nothing", message.text) and len(known.words(message.text)) > 1:
+        found = {Decimal(0)}
+    if not found and known["unknown"].within(words):
+        return problem(Problem.NOT_KNOWN)
+    if not found and known["nothing"].within(words):
+        found = {Decimal(0)}
+    if len(found) > 1:
+        return problem(Problem.SEVERAL_VALUES, values=[as_json(number) for number in sorted(found)])
+    if not found or abs(number := found.pop()) > MAX_AMOUNT:
+        return problem(Problem.NOT_A_NUMBER)
+    if (field.check.whole or field.check.people) and number % 1:
+        return problem(Problem.NOT_WHOLE)
+    notes = (Note.ABOUT,) if known["about"].within(words) else ()
+    return limited(field, number, as_json(number), notes)

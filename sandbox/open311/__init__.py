@@ -1,0 +1,1 @@
+"""Reports of defects: Open311 GeoReport v2 in two dialects."""
