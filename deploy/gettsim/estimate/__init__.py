@@ -1,0 +1,1 @@
+"""Rough amounts of benefits, calculated by GETTSIM, behind the contract in contract.json."""
