@@ -29,6 +29,7 @@ from actions.content import PhraseBook
 from actions.context import Context, current, install, today
 from actions.desk import Desk
 from actions.finder import ServiceFinder
+from actions.learning import build_learner
 from actions.log import configure_logging, log
 from actions.names import ServiceNames
 from actions.nlg import TextGenerator, answer
@@ -71,6 +72,7 @@ def build_context(settings: ActionSettings) -> Context:
         generator=TextGenerator(load_responses(settings.domain_dir), names, store),
         retention_hours=settings.retention_hours,
         streets=load_streets(settings.streets_file),
+        learning=build_learner(settings),
     )
 
 
@@ -90,9 +92,17 @@ def create_app(settings: ActionSettings) -> Sanic:
     _hide_requests(app)
 
     async def prepare(_: Sanic) -> None:
-        install(build_context(settings))
+        context = build_context(settings)
+        install(context)
+        if context.learning:
+            app.add_task(context.learning.purge_regularly(), name="purge_learned")
+
+    async def finish(_: Sanic) -> None:
+        if learning := current().learning:
+            learning.close()
 
     app.register_listener(prepare, "before_server_start")
+    app.register_listener(finish, "after_server_stop")
     app.add_route(_nlg, "/nlg", methods=["POST"])
     app.add_route(_search, "/catalogue/search")
     app.add_route(_entry, "/catalogue/services/<service_id:str>")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from actions.catalogue_store import CatalogueStore
 from actions.desk import Desk
 from actions.finder import ServiceFinder
+from actions.learner import Learner
 from actions.names import ServiceNames
 from actions.nlg import TextGenerator
 from actions.services.authorities import Authority
@@ -26,7 +27,10 @@ def today() -> date:
 
 @dataclass(slots=True)
 class Context:
-    """The wiring; `finder` searches services, `desk` books appointments."""
+    """The wiring; `finder` searches services, `desk` books appointments.
+
+    `learning` keeps what was not understood; None when that is switched off.
+    """
 
     city: City
     store: CatalogueStore
@@ -37,6 +41,7 @@ class Context:
     generator: TextGenerator
     retention_hours: int
     streets: Sequence[Street] = ()
+    learning: Learner | None = None
 
     @property
     def catalogue(self) -> Catalogue:

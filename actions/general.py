@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.learning import keep
 from actions.repair import hand_over
 from actions.rescue import rescue
+from actions.services.learned import Reason
 from actions.turn import Turn, TurnAction
 
 # After this many misunderstandings in a row a person is offered.
@@ -77,8 +79,11 @@ class NotUnderstood(TurnAction):
             return answered
         failures = int(turn.slot("failures") or 0) + 1
         if failures >= PATIENCE:
+            keep(turn, Reason.GAVE_UP)
             hand_over(turn)
             return [SlotSet("failures", 0)]
+        if turn.intent != "out_of_scope":
+            keep(turn, Reason.NOT_UNDERSTOOD)
         if turn.form:
             turn.say("utter_value_not_understood")
         elif turn.intent == "out_of_scope":

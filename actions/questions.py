@@ -15,9 +15,11 @@ from actions.finding import (
     named_office,
 )
 from actions.form import remember
+from actions.learning import keep
 from actions.limits import say_authority
 from actions.services.catalogue import Office, Section, Service
 from actions.services.errors import MunicipalError
+from actions.services.learned import Reason
 from actions.services.understanding import FOREIGN, QUESTIONS
 from actions.turn import Turn, TurnAction, choice, label
 from translations.catalogue import translator
@@ -110,6 +112,8 @@ async def answer_question(turn: Turn, question: str) -> list[EventType]:
             return [SlotSet("pending_question", question)]
         case Unknown():
             foreign = turn.context.finder.foreign(turn.text, turn.locale) >= FOREIGN
+            if not foreign:
+                keep(turn, Reason.NOT_UNDERSTOOD)
             turn.say("utter_out_of_scope" if foreign else "utter_service_not_found")
             return [SlotSet("pending_question", question)]
 

@@ -6,9 +6,18 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.booking import spoken_language
-from actions.finding import Ambiguous, Foreign, Identified, find_service, named_office
+from actions.finding import (
+    Ambiguous,
+    Foreign,
+    Identified,
+    Unknown,
+    find_service,
+    named_office,
+)
+from actions.learning import keep
 from actions.limits import say_authority
 from actions.questions import answer_question, ask_which, offered
+from actions.services.learned import Reason
 from actions.services.moments import parse_day, parse_time
 from actions.turn import Turn, TurnAction, label
 
@@ -37,6 +46,7 @@ class Correct(TurnAction):
     def _none_of_these(turn: Turn) -> list[EventType]:
         """The offered services are ruled out for the next try."""
         rejected = [*(turn.slot("rejected_services") or []), *(turn.slot("offered_services") or [])]
+        keep(turn, Reason.NONE_OF_THESE)
         turn.say("utter_none_of_these")
         return [SlotSet("rejected_services", rejected), SlotSet("offered_services", None)]
 
@@ -56,6 +66,8 @@ class Correct(TurnAction):
             case Foreign(authority):
                 say_authority(turn, authority)
                 return []
+            case Unknown():
+                keep(turn, Reason.NOT_UNDERSTOOD)
         turn.say("utter_ask_correct")
         return [SlotSet("pending_question", question)]
 

@@ -1,34 +1,56 @@
 """The texts that were not understood: a table of their own, apart from all conversations."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
 from actions.services.learned import MOST_GUESSES, Frequent, Guess, Learned, Reason
 
-MIGRATIONS = Path(__file__).resolve().parent / "learning_migrations"
 BUSY_SECONDS = 5.0
 
-metadata = sa.MetaData()
-learned = sa.Table(
+learned = sa.table(
     "learned",
-    metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("day", sa.Date, nullable=False),
-    sa.Column("locale", sa.String(20), nullable=False),
-    sa.Column("channel", sa.String(20), nullable=False),
-    sa.Column("text", sa.String(600), nullable=False),
-    sa.Column("reason", sa.String(20), nullable=False),
-    sa.Column("count", sa.Integer, nullable=False),
-    sa.Column("guesses", sa.Text, nullable=False),
-    sa.UniqueConstraint("day", "locale", "channel", "text", "reason", name="uq_learned"),
+    sa.column("id", sa.Integer),
+    sa.column("day", sa.Date),
+    sa.column("locale", sa.String),
+    sa.column("channel", sa.String),
+    sa.column("text", sa.String),
+    sa.column("reason", sa.String),
+    sa.column("count", sa.Integer),
+    sa.column("guesses", sa.Text),
 )
 _columns = learned.c
+
+
+def _first_version(connection: sa.Connection) -> None:
+    """The table as it was in the beginning."""
+    sa.Table(
+        "learned",
+        sa.MetaData(),
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("day", sa.Date, nullable=False),
+        sa.Column("locale", sa.String(20), nullable=False),
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("text", sa.String(600), nullable=False),
+        sa.Column("reason", sa.String(20), nullable=False),
+        sa.Column("count", sa.Integer, nullable=False),
+        sa.Column("guesses", sa.Text, nullable=False),
+        sa.UniqueConstraint("day", "locale", "channel", "text", "reason", name="uq_learned"),
+    ).create(connection)
+
+
+schema = sa.Table(
+    "learning_schema", sa.MetaData(), sa.Column("version", sa.Integer, nullable=False)
+)
+STEPS: Sequence[Callable[[sa.Connection], None]] = (_first_version,)
+"""What makes each version of the schema out of the one before; append, never change.
+
+Not Alembic, whose environment belongs to one thread at a time: this file is opened in a thread of
+its own, while the others are opened.
+"""
 
 
 class LearnedTexts:
@@ -49,11 +71,12 @@ class LearnedTexts:
         A file of SQLite is created, with its folder. Raises OSError when that is impossible.
         """
         engine = _engine(url)
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            schema.create(connection, checkfirst=True)
+            version = connection.scalar(sa.select(sa.func.max(schema.c.version))) or 0
+            for number, step in enumerate(STEPS[version:], version + 1):
+                step(connection)
+                connection.execute(schema.insert().values(version=number))
         return cls(engine, retention_days, today)
 
     def add(self, entry: Learned) -> None:

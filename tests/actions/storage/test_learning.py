@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from actions.services.learned import Frequent, Guess, Learned, Reason
+from actions.storage import learning
 from actions.storage.learning import LearnedTexts
 
 DAY = date(2026, 11, 25)
@@ -117,6 +118,21 @@ def test_opened_again_it_is_still_there(store, path, clock):
     again = LearnedTexts.open(f"sqlite:///{path}", 30, clock)
     assert len(again.rows()) == 1
     again.close()
+
+
+def test_a_newer_version_of_the_schema_is_made_once(store, path, clock, monkeypatch):
+    def wider(connection):
+        connection.exec_driver_sql("ALTER TABLE learned ADD COLUMN more TEXT")
+
+    store.add(entry())
+    monkeypatch.setattr(learning, "STEPS", (*learning.STEPS, wider))
+    for _ in range(2):
+        again = LearnedTexts.open(f"sqlite:///{path}", 30, clock)
+        assert len(again.rows()) == 1
+        again.close()
+    assert columns(path, "learned")[-1] == "more"
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT version FROM learning_schema").fetchall() == [(1,), (2,)]
 
 
 def test_errors_do_not_show_what_was_said(store, path):

@@ -1,1 +1,0 @@
-"""Alembic migrations of the texts that were not understood."""
