@@ -192,7 +192,7 @@ on the machine of the run, without a network.
 **Weakest languages** (intents, service first): {languages}.
 
 **False accepts** (messages that are no business of a town hall, answered as if they were):
-{accepts or "-"}. Messages of the same kinds, these among them, were looked at when the thresholds were
+{accepts or "-"}. Messages of these kinds, these among them, were looked at when thresholds were
 chosen.
 
 **Calibration** of the intents: expected calibration error {found["calibration_error"]:.3f}.
