@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actions import vectors
+from actions import encoder, vectors
 from actions.embedding import E5Embedder
 from stadtlotse.paths import ROOT
 from stadtlotse.vectors import texts_of, write_all
@@ -28,8 +28,9 @@ def test_nearly_all_sentences_have_one(texts: dict[str, list[str]], locale: str)
 
 
 def test_they_are_those_of_the_model(texts: dict[str, list[str]]) -> None:
-    stored = vectors.read(NLU)
-    fresh = E5Embedder(None)
+    stored = vectors.read(NLU, encoder.digest(NLU))
+    assert stored, "they are by the encoder that comes with the content"
+    fresh = E5Embedder(None, NLU)
     for locale in ("de", "ar", "uk"):
         for text in texts[locale][::900]:
             found = stored.get(vectors.key(text))
@@ -45,7 +46,8 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     )
     (folder / "services.yml").write_text('hund: {name: Hund, asks: {ask_fee: ["Was kostet er?"]}}')
     assert write_all(folder.parent, tmp_path / "cache") == 4
-    found = vectors.read(folder.parent)
+    found = vectors.read(folder.parent, "packaged")
+    assert vectors.read(folder.parent, "another encoder") == {}
     assert set(found) == {vectors.key(t) for t in ("hallo", "guten Tag", "Hund", "Was kostet er?")}
     # an embedder that has them asks its model for nothing
     embedder = E5Embedder(None, folder.parent)
