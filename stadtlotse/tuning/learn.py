@@ -106,7 +106,7 @@ def tune(examples: Sequence[Example], steps: int, report: Report, seed: int = 1)
         torch.nn.utils.clip_grad_norm_(every, 1.0)
         optimiser.step()
         schedule.step()
-        report(step, float(loss))
+        report(step, loss.item())
     return encoder
 
 

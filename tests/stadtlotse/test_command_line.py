@@ -96,3 +96,9 @@ def test_processes_listen_on_loopback_and_report_to_nobody() -> None:
     rasa = next(p for p in processes(Ports()) if p.name == "rasa")
     assert rasa.env["RASA_TELEMETRY_ENABLED"] == "false"
     assert "--auth-token" in rasa.command
+
+
+def test_tuning_without_pytorch_says_how_to_get_it() -> None:
+    found = runner.invoke(app, ["tune", "--steps", "1"])
+    assert found.exit_code == 1
+    assert "uv run --with torch" in found.output
