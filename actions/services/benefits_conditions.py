@@ -1,19 +1,20 @@
 """Conditions of the benefits check, true, false or undecided (None) when an answer is missing.
 
-The language is that of forms (`actions/services/applications`), but there an unanswered question
-simply does not hold. Here it must stay open: "no income given" may not count as "no income".
+The language is that of forms (`actions/services/applications/conditions.py`), and as there an
+unanswered question stays open. Two things differ: a question that was skipped stays open, too ("no
+income given" may not count as "no income"), and amounts are ranges.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from actions.services.errors import InvalidValue
+from actions.services.ternary import Truth, every, negated, some
 
 type Condition = Mapping[str, Any]
 type Answers = Mapping[str, Any]
-type Truth = bool | None
 type Leaf = Callable[[Condition, Answers], Truth]
 
 NOT_ASKED = object()
@@ -128,22 +129,6 @@ def compared(value: Range, limits: Mapping[str, Any]) -> Truth:
         for side in ("above", "below")
         if side in limits
     )
-
-
-def every(parts: Iterable[Truth]) -> Truth:
-    """All of them: false as soon as one is, else undecided as soon as one is."""
-    found = list(parts)
-    return False if False in found else None if None in found else True
-
-
-def some(parts: Iterable[Truth]) -> Truth:
-    """At least one of them."""
-    return negated(every(negated(part) for part in parts))
-
-
-def negated(part: Truth) -> Truth:
-    """The opposite; undecided stays undecided."""
-    return None if part is None else not part
 
 
 def _field(condition: Condition, field: str, value: Any) -> Truth:

