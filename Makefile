@@ -6,6 +6,8 @@ endif
 export RASA_TELEMETRY_ENABLED := false
 # The embedding engine spins on idle threads, which slows two cores down tenfold.
 export OMP_NUM_THREADS ?= 1
+# Where Python may not write bytecode beside its modules, each process would compile thousands of them anew.
+export UV_COMPILE_BYTECODE := 1
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PY := .venv/bin/python
 CLI := .venv/bin/stadtlotse
@@ -19,7 +21,7 @@ setup: environments
 	$(CLI) setup
 
 test: setup tests/widget/node_modules/.ready
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses 2 --no-loadscope-reorder
 
 tests/widget/node_modules/.ready: tests/widget/package-lock.json
 	@if command -v npm >/dev/null; then npm ci --ignore-scripts --silent --prefix tests/widget; \

@@ -22,8 +22,13 @@ from actions import (
     questions,
     repair,
 )
+from actions.applications import asking, benefits, driver, opening, status
+from actions.applications import leaving as application_leaving
+from actions.applications.routes import add_application_routes
+from actions.applications.worker import ApplicationWorker, build_desk, purge_drafts
 from actions.catalogue_api import entry_of, hits_of
 from actions.catalogue_store import CatalogueStore
+from actions.clients.estimate import EstimateClient
 from actions.clients.zms import ZmsClient
 from actions.content import PhraseBook
 from actions.context import Context, current, install, today
@@ -33,11 +38,16 @@ from actions.learning import build_learner
 from actions.log import configure_logging, log
 from actions.names import ServiceNames
 from actions.nlg import TextGenerator, answer
+from actions.reporting import asking as report_asking
+from actions.reporting import driver as report_driver
+from actions.reporting import opening as report_opening
+from actions.reporting.building import build_office
 from actions.responses import load_responses
 from actions.services.authorities import read as authority_entries
 from actions.services.city import City
 from actions.settings import ActionSettings
 from actions.streets import load_streets
+from actions.uploads import UploadInspector
 
 MODULES = (
     general,
@@ -51,6 +61,15 @@ MODULES = (
     booking_ask,
     managing,
     leaving,
+    opening,
+    benefits,
+    driver,
+    asking,
+    status,
+    application_leaving,
+    report_opening,
+    report_driver,
+    report_asking,
 )
 MAX_QUERY = 300
 
@@ -61,6 +80,9 @@ def build_context(settings: ActionSettings) -> Context:
     names = ServiceNames(content.read(settings.nlu_dir, "services"), lambda: store.catalogue)
     authorities = authority_entries(yaml.safe_load(settings.authorities_file.read_bytes()))
     zms = ZmsClient(settings.zms_url, legacy=settings.zms_legacy)
+    applications = build_desk(settings)
+    worker = ApplicationWorker(settings, applications.storage) if settings.fit_connect_url else None
+    streets = load_streets(settings.streets_file)
     city = City.of(yaml.safe_load(settings.city_file.read_text(encoding="utf-8")))
     return Context(
         city=city,
@@ -71,8 +93,12 @@ def build_context(settings: ActionSettings) -> Context:
         authorities=authorities,
         generator=TextGenerator(load_responses(settings.domain_dir), names, store),
         retention_hours=settings.retention_hours,
-        streets=load_streets(settings.streets_file),
+        streets=streets,
         learning=build_learner(settings),
+        applications=applications,
+        worker=worker,
+        reports=build_office(settings, streets, lambda: store.catalogue.offices.values()),
+        estimator=EstimateClient(settings.estimate_url) if settings.estimate_url else None,
     )
 
 
@@ -94,12 +120,20 @@ def create_app(settings: ActionSettings) -> Sanic:
     async def prepare(_: Sanic) -> None:
         context = build_context(settings)
         install(context)
+        app.add_task(purge_drafts(context.applications.storage), name="purge_drafts")
+        if context.worker:
+            context.worker.start()
         if context.learning:
             app.add_task(context.learning.purge_regularly(), name="purge_learned")
 
     async def finish(_: Sanic) -> None:
         if learning := current().learning:
             learning.close()
+        if worker := current().worker:
+            await worker.stop()
+        if estimator := current().estimator:
+            await estimator.close()
+        current().applications.storage.close()
 
     app.register_listener(prepare, "before_server_start")
     app.register_listener(finish, "after_server_stop")
@@ -107,6 +141,7 @@ def create_app(settings: ActionSettings) -> Sanic:
     app.add_route(_search, "/catalogue/search")
     app.add_route(_entry, "/catalogue/services/<service_id:str>")
     app.add_route(_ready, "/ready")
+    add_application_routes(app, UploadInspector())
     return app
 
 

@@ -55,7 +55,7 @@ class StartBooking(TurnAction):
         options = {**wanted_moment(turn), **place_named(turn)}
         match find_service(turn):
             case Identified(service, _):
-                if await self._bookable(turn, service):
+                if await self.bookable(turn, service):
                     slots |= {"booking_service": service.id, "service_id": service.id}
             case Ambiguous(services):
                 options["services"] = [s.id for s in services]
@@ -63,7 +63,7 @@ class StartBooking(TurnAction):
         return [SlotSet(slot, value) for slot, value in slots.items()]
 
     @staticmethod
-    async def _bookable(turn: Turn, service: Service) -> bool:
+    async def bookable(turn: Turn, service: Service) -> bool:
         """Say how it goes on; a service stays chosen while the appointment system fails."""
         try:
             bookable = await turn.context.desk.is_bookable(service)

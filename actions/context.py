@@ -6,12 +6,17 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from actions.applications.desk import ApplicationDesk
+from actions.applications.sender import Sender
+from actions.applications.worker import ApplicationWorker
 from actions.catalogue_store import CatalogueStore
+from actions.clients.estimate import EstimateClient
 from actions.desk import Desk
 from actions.finder import ServiceFinder
 from actions.learner import Learner
 from actions.names import ServiceNames
 from actions.nlg import TextGenerator
+from actions.reporting.office import ReportOffice
 from actions.services.authorities import Authority
 from actions.services.catalogue import Catalogue, Office, Service
 from actions.services.city import City
@@ -29,7 +34,10 @@ def today() -> date:
 class Context:
     """The wiring; `finder` searches services, `desk` books appointments.
 
-    `learning` keeps what was not understood; None when that is switched off.
+    `learning` keeps what was not understood; None when that is switched off. `applications` are
+    filled in, `worker` sends them; None where nothing can be submitted online. `estimator`
+    calculates amounts of benefits; None where the city has no such service. `reports` are where
+    defects go; None where none can be reported.
     """
 
     city: City
@@ -40,13 +48,22 @@ class Context:
     authorities: Mapping[str, Authority]
     generator: TextGenerator
     retention_hours: int
+    applications: ApplicationDesk
     streets: Sequence[Street] = ()
     learning: Learner | None = None
+    worker: ApplicationWorker | None = None
+    reports: ReportOffice | None = None
+    estimator: EstimateClient | None = None
 
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue as imported last."""
         return self.store.catalogue
+
+    @property
+    def sender(self) -> Sender | None:
+        """Sends applications; None where nothing can be submitted online."""
+        return self.worker.sender if self.worker else None
 
     def service(self, service_id: object) -> Service | None:
         """A service by id, None when there is none."""

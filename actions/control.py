@@ -6,6 +6,7 @@ from typing import Any
 from rasa_sdk.events import EventType, SlotSet
 
 from actions.languages import language_named
+from actions.services.drafts import DraftError
 from actions.turn import Turn, TurnAction, choice, label
 from translations.registry import load_languages
 
@@ -159,10 +160,17 @@ class Forget(TurnAction):
         return "action_forget"
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
-        """Say what is erased and what is not."""
+        """Say what is erased and what is not; applications of this conversation go as well."""
         await turn.context.release(turn.slot("hold"))
+        try:
+            deleted = await turn.context.applications.delete_all(turn.conversation)
+        except DraftError:
+            turn.say("utter_application_storage_down")
+            return []
+        if deleted:
+            turn.say("utter_application_deleted")
         turn.say("utter_forgotten", set={"forget": True})
-        return [SlotSet("hold", None)]
+        return [SlotSet("hold", None), SlotSet("application", None)]
 
 
 class Why(TurnAction):

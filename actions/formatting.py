@@ -1,18 +1,21 @@
 """Values in the citizen's language: dates, times, names of services, lists.
 
 Actions pass what they mean (`{"date": "2026-11-25"}`), never a finished string, because the same
-answer is shown in eleven locales. `Formatter.render` knows the kinds service, office, date, time,
-lines, explained, places, term, hours, phone, code, text, duration_hours, join, list, concat and
-response; a plain value is shown as it is.
+answer is shown in eleven locales. `Formatter.render` knows the kinds service, office, date, day,
+time, lines, explained, places, term, hours, phone, code, text, duration_hours, minutes, join, both,
+list, concat, response, said (a text of a form), rows, numbered, money and number; a plain value is
+shown as it is.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 from babel.dates import format_date, format_time, get_day_names
 from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 
 from actions.services.opening import week
@@ -129,6 +132,11 @@ class Formatter:
         form = format_date(date.fromisoformat(iso), "full", locale=self._language.babel)
         return str(form)
 
+    def _day(self, iso: str) -> str:
+        """A date without its weekday, for dates of birth and deadlines."""
+        text = format_date(date.fromisoformat(iso), "long", locale=self._language.babel)
+        return self.isolate(str(text))
+
     def _time(self, clock: str) -> str:
         text = str(format_time(time.fromisoformat(clock), "short", locale=self._language.babel))
         german = self._language.tag == "de"
@@ -156,9 +164,52 @@ class Formatter:
     def _duration_hours(self, hours: int) -> str:
         return str(format_unit(hours, "hour", locale=self._language.babel))
 
+    def _minutes(self, minutes: int) -> str:
+        unit, count = ("hour", -(-minutes // 60)) if minutes > 120 else ("minute", minutes)
+        return str(format_unit(count, unit, locale=self._language.babel))
+
+    def _said(self, content: Sequence[Any]) -> str:
+        """A text of a form: its gettext context, the German source, values for its gaps if any."""
+        context, german, *values = content
+        text = self._translator.form(context, german)
+        text = without_terms(text, german) if self._spoken else text
+        if not values:
+            return text
+        return text.format_map({name: self.render(value) for name, value in values[0].items()})
+
+    def _rows(self, rows: Sequence[tuple[Any, Any]]) -> str:
+        """Names of values with the values, one a line."""
+        names = [self.render(name) for name, _ in rows]
+        # A question that stands for a name needs no colon.
+        names = [name if name.endswith(("?", "؟")) else f"{name}:" for name in names]
+        texts = [f"{n} {self.render(value)}" for n, (_, value) in zip(names, rows, strict=True)]
+        if self._spoken:
+            return " ".join(
+                text if text.endswith((".", "!", "?", "؟")) else f"{text}." for text in texts
+            )
+        return "\n".join(f"• {text}" for text in texts)
+
+    def _numbered(self, values: Sequence[Any]) -> str:
+        """What one may choose from, by number or by name."""
+        texts = [f"{n}. {self.render(value)}" for n, value in enumerate(values, start=1)]
+        if self._spoken:
+            return "; ".join(text.rstrip(".") for text in texts) + "."
+        return "\n".join(texts)
+
+    def _money(self, amount: str) -> str:
+        text = format_currency(Decimal(amount), "EUR", locale=self._language.babel)
+        return self.isolate(str(text))
+
+    def _number(self, number: int | float | str) -> str:
+        return str(format_decimal(Decimal(str(number)), locale=self._language.babel))
+
     def _join(self, values: Sequence[Any]) -> str:
         texts = [self.render(value) for value in values]
         return str(format_list(texts, style="or", locale=self._language.babel))
+
+    def _both(self, values: Sequence[Any]) -> str:
+        texts = [self.render(value) for value in values]
+        return str(format_list(texts, style="standard", locale=self._language.babel))
 
     def _response(self, content: Mapping[str, Any]) -> str:
         return self._label(content["name"], content.get("values", {}))

@@ -40,8 +40,10 @@ class StartOver(TurnAction):
     async def act(self, turn: Turn) -> Sequence[EventType]:
         """Forget everything but what was booked."""
         await turn.context.release(turn.slot("hold"))
+        if turn.form == "application_form":
+            turn.say("utter_application_paused")
         turn.say("utter_start_over")
-        forgotten = (*FRESH, *OURS, *TALK, "family_name", "email", "telephone")
+        forgotten = (*FRESH, *OURS, *TALK, "family_name", "email", "telephone", "application")
         return [SlotSet(slot, None) for slot in forgotten]
 
 

@@ -37,6 +37,10 @@ class TextGenerator:
         formatter = self._formatter(language, channel)
         return template.format_map({key: formatter.render(v) for key, v in values.items()})
 
+    def show(self, value: Any, locale: str) -> str:
+        """One value as text for the screen or for paper."""
+        return self._formatter(translator(locale), "web").render(value)
+
     def message(self, name: str, locale: str, arguments: Mapping[str, Any], channel: str) -> Json:
         """The complete message of a response (see docs/architecture.md, "Message")."""
         spoken_to = locale if locale in load_languages() else source_language().code
@@ -77,6 +81,8 @@ class TextGenerator:
             "attachments": self._titled(arguments.get("attachments", ()), formatter),
             "source": arguments.get("source"),
             "notice": self.text(notice, spoken_to, {}) if notice else None,
+            "progress": arguments.get("progress"),
+            "upload": arguments.get("upload"),
             "set": arguments.get("set", {}),
         }
 

@@ -157,7 +157,11 @@ async def follow_ups(turn: Turn, service: Service, asked: str) -> list[Mapping[s
     """What people ask next, as buttons; none while a form waits for its own answer."""
     if turn.form:
         return []
-    rows = [
+    rows: list[Mapping[str, Any]] = []
+    if form := turn.context.applications.library.of_service(service.id):
+        payload = f'/start_application{{"form_id":"{form.id}"}}'
+        rows.append(choice(label("utter_label_apply"), payload, "document"))
+    rows += [
         choice(label(name), f'/{intent}{{"service_id":"{service.id}"}}', icon)
         for intent, name, icon in FOLLOW_UPS
         if intent != asked

@@ -88,6 +88,11 @@ class Turn:
         return self.tracker.get_slot(name)
 
     @property
+    def conversation(self) -> str:
+        """The id of the conversation."""
+        return str(self.tracker.sender_id)
+
+    @property
     def form(self) -> str | None:
         """The form that is being filled in."""
         name: str | None = self.tracker.active_loop_name

@@ -8,9 +8,9 @@ from honcho.manager import Manager
 from stadtlotse.paths import ROOT
 from stadtlotse.stack import Ports, Process, processes, wait_until_ready
 
-SLOWEST = "rasa"
+SLOWEST = ("actions", "rasa")
 GIVE_WAY = "nice -n 5 "
-"""The others let the dialogue engine go first: it takes longest to start and to answer."""
+"""The others let these go first: they take longest to start and to answer."""
 
 
 Say = Callable[[str], None]
@@ -32,7 +32,7 @@ def run(ports: Ports, say: Say) -> int:
     manager = Manager()
     parts = processes(ports)
     for part in parts:
-        command = part.shell if part.name == SLOWEST else GIVE_WAY + part.shell
+        command = part.shell if part.name in SLOWEST else GIVE_WAY + part.shell
         manager.add_process(part.name, command, env=dict(part.env), cwd=str(ROOT), quiet=False)
     watcher = threading.Thread(
         target=_watch, args=(parts, ports, say, manager.terminate), daemon=True

@@ -1,5 +1,6 @@
 """The four processes, how each is started and how it tells that it is ready."""
 
+import contextlib
 import os
 import secrets
 import shlex
@@ -58,6 +59,13 @@ def shared_environment(ports: Ports) -> dict[str, str]:
         "STADTLOTSE_VAR": str(folder),
         "STADTLOTSE_SANDBOX_URL": f"http://127.0.0.1:{ports.sandbox}",
         "STADTLOTSE_ZMS_URL": f"http://127.0.0.1:{ports.sandbox}/terminvereinbarung/api/citizen",
+        "STADTLOTSE_FIT_CONNECT_URL": f"http://127.0.0.1:{ports.sandbox}/fit-connect",
+        # The sandbox's own credentials; a city gives others.
+        "STADTLOTSE_FIT_CONNECT_CLIENT_ID": "stadtlotse",
+        "STADTLOTSE_FIT_CONNECT_CLIENT_SECRET": "musterstadt",
+        "STADTLOTSE_OPEN311_URL": f"http://127.0.0.1:{ports.sandbox}/georeport/v2",
+        "STADTLOTSE_OPEN311_API_KEY": "musterstadt",
+        "STADTLOTSE_OPEN311_PHOTOS": "1",
         "STADTLOTSE_ACTIONS_URL": f"http://127.0.0.1:{ports.actions}",
         "STADTLOTSE_ACTIONS_PORT": str(ports.actions),
         "STADTLOTSE_RASA_URL": f"http://127.0.0.1:{ports.rasa}",
@@ -99,8 +107,7 @@ def processes(ports: Ports) -> list[Process]:
             "rasa",
             [
                 str(RASA_PYTHON),
-                "-m",
-                "rasa",
+                "bot/serve.py",
                 "run",
                 "--enable-api",
                 "-i",
@@ -128,19 +135,15 @@ def processes(ports: Ports) -> list[Process]:
     ]
 
 
-def is_ready(process: Process) -> bool:
-    """Whether a process answers 200 at its ready address."""
-    try:
-        return httpx.get(process.ready, timeout=2.0).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
 def wait_until_ready(process: Process, timeout: float = START_TIMEOUT) -> bool:
-    """Poll until ready; False after `timeout` seconds."""
+    """Poll the ready address until it answers 200; False after `timeout` seconds."""
     end = time.monotonic() + timeout
-    while time.monotonic() < end:
-        if is_ready(process):
-            return True
-        time.sleep(0.2)
+    # One client for all questions: making one reads certificates, which takes the starting
+    # processes more of their time than the question does.
+    with httpx.Client(timeout=2.0, trust_env=False) as client:
+        while time.monotonic() < end:
+            with contextlib.suppress(httpx.HTTPError):
+                if client.get(process.ready).status_code == 200:
+                    return True
+            time.sleep(0.2)
     return False

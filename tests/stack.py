@@ -100,6 +100,13 @@ class Stack:
                 child.kill()
                 child.wait()
 
+    def kill(self, name: str) -> None:
+        """End one process at once, as a crash does."""
+        child = self._children.pop(name, None)
+        if child:
+            child.kill()
+            child.wait()
+
     def stop_all(self) -> None:
         """Stop everything."""
         for name in list(self._children):
@@ -116,6 +123,7 @@ class Conversation:
     """A citizen's conversation over the public API."""
 
     def __init__(self, stack: Stack, language: str | None = None) -> None:
+        self.stack = stack
         self._client = httpx.Client(base_url=stack.url, timeout=60)
         body = {"language": language} if language else {}
         answer = self._client.post("/api/v1/conversations", json=body)
@@ -124,6 +132,11 @@ class Conversation:
         self.id = opened["conversation_id"]
         self.headers = {"Authorization": f"Bearer {opened['token']}"}
         self.last = opened
+
+    def reconnect(self) -> None:
+        """Forget connections to a gateway that is gone."""
+        self._client.close()
+        self._client = httpx.Client(base_url=self.stack.url, timeout=60)
 
     def post(self, **body: str) -> httpx.Response:
         """Send a text or payload; the raw answer."""

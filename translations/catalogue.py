@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 
 from translations.registry import ROOT, load_languages
 
-DOMAINS = ("messages", "catalogue")
+DOMAINS = ("messages", "catalogue", "forms")
 Table = Mapping[tuple[str | None, str], tuple[str, ...]]
 
 
@@ -37,11 +37,14 @@ def _read(path: Path, locale: str) -> dict[tuple[str | None, str], tuple[str, ..
 class Translator:
     """Texts of one locale; German is the source and is returned as it stands."""
 
-    def __init__(self, locale: str, messages: Table, catalogue: Table) -> None:
+    def __init__(
+        self, locale: str, messages: Table, catalogue: Table, forms: Table | None = None
+    ) -> None:
         self.locale = locale
         self.language = load_languages()[locale]
         self._messages = messages
         self._catalogue = catalogue
+        self._forms = forms or {}
 
     def gettext(self, msgid: str) -> str:
         """The text in this locale, or the German source."""
@@ -55,6 +58,10 @@ class Translator:
         """Whether this locale has its own text (always true for the source language)."""
         return self.language.source or (context, msgid) in self._messages
 
+    def form(self, context: str, msgid: str) -> str:
+        """A text of a form, of the check for benefits or of a report, or the German source."""
+        return self._forms.get((context, msgid), (msgid,))[0]
+
     def catalogue(self, msgid: str) -> str | None:
         """A line of the city's catalogue in this locale; None when it is not translated."""
         if self.language.source:
@@ -67,5 +74,4 @@ class Translator:
 def translator(locale: str, root: Path = ROOT) -> Translator:
     """The translator of a locale; raises KeyError for a locale that is not in the registry."""
     load_languages()[locale]
-    messages, catalogue = (_read(po_path(locale, domain, root), locale) for domain in DOMAINS)
-    return Translator(locale, messages, catalogue)
+    return Translator(locale, *(_read(po_path(locale, domain, root), locale) for domain in DOMAINS))

@@ -70,7 +70,7 @@ def check(project: Path, root: Path = ROOT) -> list[Problem]:
         source = template(project, domain)
         ids = {(m.context, m.id) for m in source if m.id}
         for language in load_languages().values():
-            if language.source:
+            if language.source or (domain == "forms" and not language.forms):
                 continue
             catalogue = _read(po_path(language.code, domain, root), language.babel)
             for message in source:

@@ -17,7 +17,9 @@ class Language:
     `code` names folders and the public contract; `tag` is the BCP 47 tag for `lang` attributes;
     `dir` is "ltr" or "rtl"; `stt` the ISO 639-1 code for speech recognition; `cldr` the locale for
     Babel and ICU; `lid` the code the language identifier returns, None when it cannot tell this
-    locale apart (plain German is German); `piper` and `espeak` name voices.
+    locale apart (plain German is German); `piper` and `espeak` name voices. `forms` is False while
+    the texts of application forms are being translated: they are then shown in German, with a
+    notice.
     """
 
     code: str
@@ -31,6 +33,7 @@ class Language:
     piper: tuple[str, ...]
     espeak: str
     source: bool = False
+    forms: bool = True
 
     @property
     def babel(self) -> str:

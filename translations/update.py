@@ -29,6 +29,11 @@ SOURCES = {
         ("translations.extract:city", "sandbox/data/offices.yml"),
         ("translations.extract:city", "sandbox/data/services/*.yml"),
     ),
+    "forms": (
+        ("translations.extract_forms:form", "bot/forms/*.yml"),
+        ("translations.extract_forms:benefits", "bot/benefits.yml"),
+        ("translations.extract_forms:reports", "bot/reports.yml"),
+    ),
 }
 COPYRIGHT = "The Stadtlotse authors"
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from voice_gateway import logs
 from voice_gateway.api import (
+    applications,
     conversations,
     desk,
     events,
@@ -30,6 +31,7 @@ from voice_gateway.api.deps import Gateway, Speech, limit_address, load_speech
 from voice_gateway.api.limits import Buckets
 from voice_gateway.api.middleware import Frame
 from voice_gateway.api.openapi import describe
+from voice_gateway.dialogue.applications import Applications
 from voice_gateway.dialogue.catalogue import Catalogue
 from voice_gateway.dialogue.hub import Hub
 from voice_gateway.dialogue.language import LanguagePolicy
@@ -81,7 +83,7 @@ def create_app(settings: Settings | None = None, speech_service: Speech | None =
     defaults = {"phone": settings.city_phone}
     problems.install(app, defaults)
     api = APIRouter(prefix="/api/v1", dependencies=[Depends(limit_address)])
-    for module in (conversations, events, speech, languages, services):
+    for module in (conversations, applications, events, speech, languages, services):
         api.include_router(module.router)
     if settings.desk_token:
         api.include_router(desk.router)
@@ -118,13 +120,15 @@ def _assemble(
     tracker = TrackerStore(tracker_engine)
     rasa = Rasa(client, settings.rasa_url, settings.rasa_token, settings.rasa_timeout)
     policy, hub = LanguagePolicy(), Hub(settings.max_event_streams)
-    turns = Turns(rasa, policy, stored, tracker, hub, metrics, debug=settings.debug)
+    forms = Applications(client, settings.actions_url, settings.file_timeout)
+    turns = Turns(rasa, policy, stored, tracker, hub, metrics, forms, debug=settings.debug)
     parts = Gateway(
         settings=settings,
         conversations=stored,
         tracker=tracker,
         rasa=rasa,
         catalogue=Catalogue(client, settings.actions_url, settings.actions_timeout),
+        applications=forms,
         policy=policy,
         turns=turns,
         hub=hub,

@@ -55,6 +55,20 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "method_not_allowed": (405, _("Das geht an dieser Adresse nicht.")),
     "message_not_found": (404, _("Diese Nachricht gibt es nicht.")),
     "service_not_found": (404, _("Diese Leistung gibt es nicht.")),
+    "application_not_found": (
+        404,
+        _("Diesen Antrag gibt es hier nicht mehr. Mit Ihrem Code können Sie ihn wieder öffnen."),
+    ),
+    "document_not_found": (
+        404,
+        _("Dieses Dokument gibt es nicht mehr. Fragen Sie im Gespräch noch einmal danach."),
+    ),
+    "missing_file": (422, _("Die Anfrage enthält keine Datei.")),
+    "file_too_large": (
+        413,
+        _("Diese Datei ist zu groß. Höchstens {limit} Megabyte gehen."),
+    ),
+    "file_refused": (422, "{reason}"),
     "unreadable_audio": (
         422,
         _("Die Aufnahme kann nicht gelesen werden. Bitte nehmen Sie noch einmal auf."),

@@ -17,6 +17,10 @@ INTENTS = (
     # appointments
     "book_appointment", "move_appointment", "cancel_appointment", "lookup_appointment",
     "ask_other_options", "inform",
+    # applications
+    "start_application", "resume_application", "pause_application", "skip", "ask_meaning",
+    "ask_progress", "review_answers", "change_answer", "case_status", "report_defect",
+    "check_benefits",
     # answers by button
     "choose_service", "choose_office", "choose_day", "choose_time", "choose_booking",
 )  # fmt: skip
@@ -59,6 +63,8 @@ class Settings(BaseSettings):
 
     max_text_chars: int = Field(default=2_000, gt=0)
     max_audio_bytes: int = Field(default=10_000_000, gt=0)
+    max_file_bytes: int = Field(default=10_000_000, gt=0)
+    file_timeout: float = Field(default=90.0, gt=0, description="seconds for checking a file")
     max_json_bytes: int = Field(default=64_000, gt=0)
     allowed_intents: tuple[str, ...] = INTENTS
 

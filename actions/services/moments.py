@@ -17,7 +17,8 @@ MAX_TEXT = 500
 
 # With an article "3°" may be an option or a day of the month; "am 3." is a day.
 _CHOICE = re.compile(
-    r"(?:(?:der|die|das|den|the|le|la|det|option|nummer|number|numero|numara|numer|номер|رقم) )?"
+    r"(?:(?:der|die|das|den|the|le|la|det|option|nummer|number|numero|numara|numer|номер"
+    r"|رقم|الرقم|خيار|الخيار|اختيار|الاختيار|نمره|النمره) )?"
     r"(\d{1,2})[.°]?(?: ,)?(?: (?:1|bitte|please|option|tak|lutfen|prosze))?"
 )
 

@@ -51,7 +51,7 @@ class Drafts:
     ) -> None:
         self._database = database
         self._cipher = cipher
-        self._keeping = keeping
+        self.keeping = keeping
         self._cost = cost
         self._clock = clock
 
@@ -64,7 +64,7 @@ class Drafts:
             id=uuid.uuid4().hex, form=form, form_version=form_version, locale=locale,
             conversation=conversation, answers={}, cursor=cursor, attachments=(), has_code=False,
             version=1, created=now, updated=now,
-            expires=self._keeping.until(now, now, has_code=False),
+            expires=self.keeping.until(now, now, has_code=False),
         )  # fmt: skip
         with self._database.write() as session:
             session.add(
@@ -154,12 +154,39 @@ class Drafts:
         with self._database.write() as session:
             return self.moved(session, self.row(session, draft_id, conversation), to)
 
+    def delete_unprotected(self, conversation: str) -> int:
+        """Delete the drafts that nobody could open once their conversation is erased."""
+        return self._delete_where(self._has(conversation) & DraftRow.code.is_(None))
+
+    def clear(self, draft_id: str) -> None:
+        """Delete answers and attachments of a draft that was delivered, whoever has it.
+
+        What is left says that there was one, so that its case can be followed with the code.
+        """
+        with self._database.write() as session:
+            query = sa.select(DraftRow).where(DraftRow.id == draft_id).with_for_update()
+            row = session.scalars(query).one_or_none()
+            if row is None:
+                return
+            draft = read_draft(row, self._cipher)
+            if draft.answers or draft.attachments:
+                row.payload = sealed_payload(replace(draft, answers={}), self._cipher)
+                row.version += 1
+                session.execute(sa.delete(AttachmentRow).where(AttachmentRow.draft_id == row.id))
+        self._database.scrub()
+
+    def keep_until(self, draft_id: str, conversation: str, until: datetime) -> None:
+        """Keep a draft at least until then: a case is followed for longer than it is filled in."""
+        with self._database.write() as session:
+            row = self.row(session, draft_id, conversation)
+            row.expires_at = max(row.expires_at, until.timestamp())
+
     def expiring(self) -> tuple[Draft, ...]:
         """Drafts of whose end the citizen must be warned and was not, the earliest first.
 
         A draft that does not decrypt is left out.
         """
-        limit = (self._clock() + self._keeping.warn).timestamp()
+        limit = (self._clock() + self.keeping.warn).timestamp()
         query = (
             sa.select(DraftRow)
             .where(DraftRow.code.is_not(None), ~DraftRow.warned, self._kept())
@@ -199,14 +226,7 @@ class Drafts:
 
     def purge(self) -> int:
         """Delete for good what has expired; how many drafts that were."""
-        query = sa.select(DraftRow).where(~self._kept()).with_for_update()
-        with self._database.write() as session:
-            rows = session.scalars(query).all()
-            for row in rows:
-                self._delete(session, row)
-        # Also when there was nothing: an earlier call may have met a reader.
-        self._database.scrub()
-        return len(rows)
+        return self._delete_where(~self._kept())
 
     # For the other modules of this package, inside their transactions:
 
@@ -242,10 +262,11 @@ class Drafts:
     def used(self, row: DraftRow) -> None:
         """The draft was used now: it is kept longer."""
         now = self._clock()
-        until = self._keeping.until(moment(row.created_at), now, has_code=row.code is not None)
+        until = self.keeping.until(moment(row.created_at), now, has_code=row.code is not None)
         row.updated_at = now.timestamp()
         row.warned = row.warned and until.timestamp() <= row.expires_at
-        row.expires_at = until.timestamp()
+        # A submitted application is kept for its case, see keep_until.
+        row.expires_at = max(until.timestamp(), row.expires_at)
 
     def _has_code(self, code: ResumeCode) -> sa.ColumnElement[bool]:
         return DraftRow.code.in_(self._cipher.lookups("code", code.value))
@@ -255,6 +276,16 @@ class Drafts:
 
     def _kept(self) -> sa.ColumnElement[bool]:
         return DraftRow.expires_at > self._clock().timestamp()
+
+    def _delete_where(self, which: sa.ColumnElement[bool]) -> int:
+        query = sa.select(DraftRow).where(which).with_for_update()
+        with self._database.write() as session:
+            rows = session.scalars(query).all()
+            for row in rows:
+                self._delete(session, row)
+        # Also when there was nothing: an earlier call may have met a reader.
+        self._database.scrub()
+        return len(rows)
 
     def _delete(self, session: Session, row: DraftRow) -> None:
         self._forget_tries(session, row)

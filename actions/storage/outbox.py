@@ -192,6 +192,16 @@ class Outbox:
         self._database.scrub()
         return row is not None
 
+    def delivered(self, ago: timedelta) -> list[str]:
+        """The ids of what was sent at least so long ago, and not more than two days before that."""
+        latest = self._clock() - ago
+        changed = OutboxRow.changed_at.between(
+            (latest - timedelta(days=2)).timestamp(), latest.timestamp()
+        )
+        query = sa.select(OutboxRow.id).where(OutboxRow.state == State.SENT, changed)
+        with self._database.read() as session:
+            return list(session.scalars(query))
+
     def purge(self, before: datetime) -> int:
         """Delete what was sent or failed before this time; how many there were."""
         done = OutboxRow.state.in_((State.SENT, State.FAILED))

@@ -21,6 +21,7 @@ from actions.storage.tries import TriesStore
 
 log = structlog.get_logger()
 COST, THROTTLE = Cost(), Throttle()
+TICKET_PLACE = "ticket"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Storage:
     clock: Clock
     outbox_cipher: PlacedCipher
     """For `actions.storage.outbox.Outbox`."""
+    ticket_cipher: PlacedCipher
+    """For links to documents, which are stored nowhere."""
 
     def open_draft(self, code: ResumeCode, factor: Factor, conversation: str) -> Draft:
         """See Opener.open."""
@@ -91,6 +94,7 @@ def open_storage(
         tries=tries,
         clock=clock,
         outbox_cipher=cipher.at(OUTBOX_PLACE),
+        ticket_cipher=cipher.at(TICKET_PLACE),
     )
 
 

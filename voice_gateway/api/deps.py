@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from voice_gateway.api.limits import Buckets, client_key
+from voice_gateway.dialogue.applications import Applications
 from voice_gateway.dialogue.catalogue import Catalogue
 from voice_gateway.dialogue.hub import Hub
 from voice_gateway.dialogue.language import LanguagePolicy
@@ -72,6 +73,7 @@ class Gateway:
     tracker: TrackerStore
     rasa: Rasa
     catalogue: Catalogue
+    applications: Applications
     policy: LanguagePolicy
     turns: Turns
     hub: Hub

@@ -103,6 +103,8 @@ class Frame:
     def _limit(self, path: str) -> int:
         if path.endswith("/speech"):
             return self._settings.max_audio_bytes + FORM_OVERHEAD
+        if path.endswith("/attachments"):
+            return self._settings.max_file_bytes + FORM_OVERHEAD
         return self._settings.max_json_bytes
 
     async def _answer(self, problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:

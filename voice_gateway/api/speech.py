@@ -6,10 +6,9 @@ from typing import Annotated, Any, Literal, NamedTuple
 import structlog
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from starlette.datastructures import UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
 
 from voice_gateway.api.deps import ConversationDep, Gateway, GatewayDep
+from voice_gateway.api.forms import read_file
 from voice_gateway.api.models import SpeechAnswer
 from voice_gateway.dialogue.history import history
 from voice_gateway.dialogue.incoming import clean_text
@@ -54,29 +53,10 @@ class Recording(NamedTuple):
     send: bool
 
 
-class _MemoryParser(MultiPartParser):
-    """Never writes a recording to a temporary file, as the framework does with large ones."""
-
-    spool_max_size = 1 << 62
-
-
 async def _form(request: Request) -> Recording:
-    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        raise Problem("unsupported_media_type")
-    parser = _MemoryParser(request.headers, request.stream(), max_files=1, max_fields=8)
-    try:
-        form = await parser.parse()
-    except (MultiPartException, KeyError, UnicodeError):  # KeyError: no boundary
-        raise Problem("invalid_body") from None
-    try:
-        upload = form.get("audio")
-        if not isinstance(upload, UploadFile):
-            raise Problem("missing_audio")
-        audio = await upload.read()
-    finally:
-        await form.close()
-    wish = form.get("send", request.query_params.get("send", "true"))
-    return Recording(audio, str(wish).strip().lower() not in _FALSE)
+    file = await read_file(request, "audio", "missing_audio")
+    wish = file.fields.get("send", request.query_params.get("send", "true"))
+    return Recording(file.content, str(wish).strip().lower() not in _FALSE)
 
 
 @router.post(

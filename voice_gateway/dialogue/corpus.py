@@ -28,6 +28,8 @@ LOANED = 3
 """A German noun that occurs in this many other languages belongs to none."""
 
 Lines = Mapping[str, Sequence[str]]
+MIXED = ("applications", "wordings", "reports")
+"""Topics whose lines mix languages on purpose (surzhyk, German office words), or hold single words."""
 _NAMES = frozenset({"intent", "version"})
 _WORD = re.compile(r"[^\W\d_]+")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -46,7 +48,7 @@ def read(root: Path, codes: Collection[str], skip: Collection[str] = ()) -> Line
     lines: dict[str, list[str]] = defaultdict(list)
     for path in sorted(root.glob("*/*.yml")):
         code = language_of(path.parent.name)
-        if code in codes and path.stem not in skip:
+        if code in codes and path.stem not in (*skip, *MIXED):
             content = yaml.load(path.read_text(encoding="utf-8"), _Loader)  # noqa: S506 (a safe one)
             lines[code].extend(_texts(content))
     return lines

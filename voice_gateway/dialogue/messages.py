@@ -1,5 +1,6 @@
 """The message of the public contract, and how Rasa's answers become messages."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 from voice_gateway.errors import DialogueUnavailable
 
 Role = Literal["user", "assistant", "person"]
+DOCUMENT = re.compile(r"/api/v1/documents/[A-Za-z0-9_-]+")
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -35,6 +37,19 @@ class Attachment(BaseModel):
     type: str | None = Field(default=None, description="media type")
 
 
+class Progress(BaseModel):
+    """How far an application is: questions answered, of so many as far as is known."""
+
+    done: int
+    of: int
+
+
+class Upload(BaseModel):
+    """A file may be attached now; `draft` is the parameter of the attachments route."""
+
+    draft: str
+
+
 class Source(BaseModel):
     """Where a statement comes from."""
 
@@ -59,6 +74,8 @@ class Message(BaseModel):
     attachments: list[Attachment] = []
     source: Source | None = None
     notice: str | None = Field(default=None, description="to be shown before the text")
+    progress: Progress | None = None
+    upload: Upload | None = None
 
 
 class Changes(BaseModel):
@@ -91,6 +108,8 @@ class _Item(BaseModel):
     attachments: list[Attachment] = []
     source: Source | None = None
     notice: str | None = None
+    progress: Progress | None = None
+    upload: Upload | None = None
     set: Changes = Changes()
 
     def message(self) -> Message:
@@ -100,8 +119,13 @@ class _Item(BaseModel):
             **public,
             language=self.locale,
             links=[link for link in self.links if _opens(link.url)],
-            attachments=[a for a in self.attachments if _opens(a.url, "data")],
+            attachments=[a for a in self.attachments if _ours(a.url) or _opens(a.url, "data")],
         )
+
+
+def _ours(url: str) -> bool:
+    """Whether an address is one of the gateway's own documents."""
+    return DOCUMENT.fullmatch(url) is not None
 
 
 def _opens(url: str, *more: str) -> bool:

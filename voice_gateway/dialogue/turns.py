@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from translations.catalogue import translator
 from translations.registry import load_languages
+from voice_gateway.dialogue.applications import Applications
 from voice_gateway.dialogue.hub import Hub
 from voice_gateway.dialogue.language import Decision, LanguagePolicy, State
 from voice_gateway.dialogue.messages import Answer, Button, Message, keys, parse_answer
@@ -50,6 +51,7 @@ class Turns:
         tracker: TrackerStore,
         hub: Hub,
         metrics: Metrics,
+        applications: Applications,
         *,
         debug: bool,
     ) -> None:
@@ -59,6 +61,7 @@ class Turns:
         self._tracker = tracker
         self._hub = hub
         self._metrics = metrics
+        self._applications = applications
         self._debug = debug
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -161,6 +164,11 @@ class Turns:
 
     async def _erase(self, identifier: str) -> None:
         # Our row goes last: as long as it is there, erasing can be repeated.
+        try:
+            await self._applications.erase(identifier)
+        except (DialogueUnavailable, Problem):
+            # Without a code these drafts cannot be opened any more, and they expire by themselves.
+            log.warning("erase.drafts_left")
         await asyncio.to_thread(self._tracker.erase, identifier)
         await asyncio.to_thread(self._conversations.delete, identifier)
         self._hub.end(identifier)

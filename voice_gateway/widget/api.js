@@ -7,7 +7,8 @@
  * @typedef {{title: string, url?: string | null, updated?: string | null}} Source
  * @typedef {{id: string, role: string, text: string, language?: string, lang?: string, dir?: string,
  *   key?: string, speech?: string, buttons?: QuickReply[], links?: Link[],
- *   attachments?: Attachment[], source?: Source | null, notice?: string | null}} Message
+ *   attachments?: Attachment[], source?: Source | null, notice?: string | null,
+ *   progress?: {done: number, of: number} | null, upload?: {draft: string} | null}} Message
  * @typedef {{language: string, messages: Message[], ended?: boolean}} Turn ended: the citizen asked
  *   for the conversation to be forgotten, and it is
  * @typedef {{text: string} | {payload: string}} Body
@@ -127,6 +128,27 @@ export class Api {
     form.append("send", "false");
     const path = `${this.#path(saved)}/speech?send=false`;
     return (await this.request(path, { method: "POST", body: form, token: saved.token })).json();
+  }
+
+  /**
+   * Adds a file to an application; the answer goes on with it.
+   * @param {Saved} saved
+   * @param {string} draft
+   * @param {File} file
+   * @returns {Promise<Turn>}
+   */
+  async attach(saved, draft, file) {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    const path = `${this.#path(saved)}/attachments?draft=${encodeURIComponent(draft)}`;
+    return (await this.request(path, { method: "POST", body: form, token: saved.token })).json();
+  }
+
+  /**
+   * @param {string} url of a document; one of the gateway's own begins with a slash
+   */
+  resolve(url) {
+    return url.startsWith("/") ? new URL(`../../${url.slice(1)}`, this.root).href : url;
   }
 
   /**

@@ -76,6 +76,8 @@ export class StadtlotseChat extends HTMLElement {
     this.log = new Log(ui, {
       choose: (reply) => void dialogue.choose(reply),
       locale: () => dialogue.locale,
+      attach: (draft, file) => void dialogue.attachFile(draft, file),
+      resolve: (url) => api.resolve(url),
       audio: (message) => {
         const saved = dialogue.saved; // an older message belongs to the conversation of its time
         return (rate) => (saved ? api.audio(saved, message.id, rate) : Promise.reject());

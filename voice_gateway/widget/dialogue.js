@@ -82,6 +82,20 @@ export class Dialogue {
     return this.#turn({ payload }, { text: title, role: "user", language }, { keep: failed, retry });
   }
 
+  /**
+   * Adds a file to an application; the log shows its name.
+   * @param {string} draft
+   * @param {File} file
+   * @returns {boolean}
+   */
+  attachFile(draft, file) {
+    const retry = () => void this.attachFile(draft, file);
+    const shown = { text: file.name, role: "user" };
+    return this.#turn({ payload: "/inform" }, shown, { keep: () => {}, retry }, (saved) =>
+      this.api.attach(saved, draft, file),
+    );
+  }
+
   /** Erases the conversation on the server and here. */
   async erase() {
     const { t, announcer } = this.ui;
@@ -179,15 +193,16 @@ export class Dialogue {
    * @param {Body} body
    * @param {Omit<Message, "id">} shown what the log shows as the citizen's message
    * @param {Failure} failure
+   * @param {(saved: import("./store.js").Saved) => Promise<Turn>} [send]
    * @returns {boolean}
    */
-  #turn(body, shown, failure) {
+  #turn(body, shown, failure, send = (saved) => this.api.send(saved, body)) {
     if (this.#busy) {
       this.ui.announcer.say(this.ui.t("Einen Moment bitte, die Antwort kommt gleich."));
       return false;
     }
     this.#busy = true;
-    void this.#exchange(body, shown, failure).finally(() => {
+    void this.#exchange(body, shown, failure, send).finally(() => {
       this.#busy = false;
     });
     return true;
@@ -197,8 +212,9 @@ export class Dialogue {
    * @param {Body} body
    * @param {Omit<Message, "id">} shown
    * @param {Failure} failure
+   * @param {(saved: import("./store.js").Saved) => Promise<Turn>} send
    */
-  async #exchange(body, shown, failure) {
+  async #exchange(body, shown, failure, send) {
     const { log, problem, typing } = this.views;
     const { t } = this.ui;
     let own = null;
@@ -207,7 +223,7 @@ export class Dialogue {
       await this.ensure();
       own = log.append({ language: this.locale, ...shown, id: "" });
       log.show(own);
-      const turn = await this.api.send(known(this.saved), body);
+      const turn = await send(known(this.saved));
       typing.end();
       problem.clear();
       const payload = "payload" in body ? body.payload : null;

@@ -17,6 +17,7 @@ const PATHS = {
   close: "M5.5 5.5l13 13M18.5 5.5l-13 13",
   card: "M3 5.5h18v13H3zM6.5 15.5c0-4 5-4 5 0M9 8.5a1.5 1.5 0 1 0 .01 0M14 10h4M14 14h4",
   document: "M6 3h8l4.5 4.5V21H6zM14 3v4.5h4.5M9 12h6.5M9 16h6.5",
+  upload: "M12 16V4M6.5 9 12 3.5 17.5 9M4 20.5h16",
   download: "M12 3.5v12M6.5 10.5 12 16l5.5-5.5M4 20.5h16",
   euro: "M18 6.5A7 7 0 0 0 7 12a7 7 0 0 0 11 5.5M4 10.5h9M4 13.5h9",
   external: "M13.5 4H20v6.5M20 4l-9 9M17 14v6H4V7h6",
@@ -55,7 +56,7 @@ const ALIASES = {
   form: "pen", human: "person", id: "card", language: "globe", link: "external", location: "pin",
   map: "pin", menu: "list", microphone: "mic", money: "euro", no: "close", office: "home",
   ok: "check", passport: "card", people: "person", place: "pin", question: "help", restart: "repeat",
-  simple: "plain", stop: "close", time: "clock", trash: "bin", web: "globe", write: "pen",
+  simple: "plain", skip: "play", stop: "close", time: "clock", trash: "bin", web: "globe", write: "pen",
   yes: "check",
 };
 

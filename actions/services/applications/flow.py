@@ -126,9 +126,11 @@ class Flow:
     def skip(self, state: State, path: str) -> Step:
         """Leave an optional question out; raises FlowError."""
         question = self.question(state, path)
-        if question.kind is not Kind.FIELD or not question.field.optional:
+        if question.kind is Kind.MORE or not question.field.optional:
             raise FlowError("not_optional", path)
-        return self._settled(state, _put(state, path, None), path)
+        dropped = _of_entries(path, state.answers)
+        step = self._settled(state, _put(state, path, None), path)
+        return Step(step.state, (*dropped, *step.dropped))
 
     def back(self, state: State) -> State | None:
         """The state in which the question before the current one is asked; None at the start.

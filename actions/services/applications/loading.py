@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -109,6 +109,25 @@ def parse_form(text: str, where: str, schema: Mapping[str, Any]) -> Form:
     return form
 
 
+def check_form(questionnaire: Mapping[str, Any], where: str) -> Form:
+    """The questions of a check as a form: it belongs to no service, and all may be skipped.
+
+    `questionnaire` is an object as in a form file, with `id`, `title`, `intro` and `sections`.
+    Raises FormError.
+    """
+    form = _form({**questionnaire, "service": "", "ending": Ending.CHECK})
+    if faults := tuple(Fault(path, message) for path, message in checking.faults(form)):
+        raise FormError(where, faults)
+    sections = (
+        replace(section, fields=tuple(map(_skippable, section.fields))) for section in form.sections
+    )
+    return replace(form, sections=tuple(sections))
+
+
+def _skippable(field: Field) -> Field:
+    return replace(field, optional=True, fields=tuple(map(_skippable, field.fields)))
+
+
 def _fault(error: ValidationError) -> Fault:
     while error.context:  # of alternatives, the one that fits best
         error = max(error.context, key=relevance)
@@ -168,7 +187,10 @@ def _field(data: Mapping[str, Any]) -> Field:
         when=_when(data),
         check=_check(data.get("check", {})),
         implausible=(_number(implausible.get("below")), _number(implausible.get("above"))),
-        options=tuple(Option(**option) for option in data.get("options", ())),
+        options=tuple(
+            Option(**{**option, "names": tuple(option.get("names", ()))})
+            for option in data.get("options", ())
+        ),
         multiple=data.get("multiple", False),
         max=data.get("max", DEFAULT_MAX) if group else 0,
         fields=_fields(data) if group else (),

@@ -34,11 +34,15 @@ class Sensitivity(StrEnum):
 
 
 class Ending(StrEnum):
-    """What happens with a complete form."""
+    """What happens with a complete form; after a CHECK nothing is kept or sent.
+
+    Files in bot/forms cannot end with a CHECK, see `loading.check_form`.
+    """
 
     SUBMIT = "submit"
     APPOINTMENT = "appointment"
     PAPER = "paper"
+    CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +123,15 @@ type Condition = Simple | All | Some | Not
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a choice; `meaning` explains it, "" when it needs none."""
+    """One answer of a choice; `meaning` explains it, "" when it needs none.
+
+    `names` are other words for it by which people choose it ("wife" for "spouse").
+    """
 
     id: str
     label: str
     meaning: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +155,8 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question. `fields`, `more`, `item` and `max` are those of a group only.
+
+    A group that is `optional`, which only a check has, may be skipped; its answer is then None.
 
     `when` is None for a field that always applies; `prefill` names a value known from elsewhere;
     outside `implausible` (below, above) an answer is asked back.

@@ -36,7 +36,7 @@ _READERS: Mapping[FieldType, Callable[[Field, Said], Reading]] = {
     FieldType.IBAN: lambda _, message: read_iban(message),
     FieldType.EMAIL: lambda _, message: read_email(message),
     FieldType.PHONE: lambda _, message: read_phone(message),
-    FieldType.GROUP: lambda _, message: read_yes_no(message),
+    FieldType.GROUP: lambda _, message: read_yes_no(message, others=True),
 }
 _SPEAKING_SIGNS = (FieldType.YES_NO, FieldType.GROUP)  # "👍" is an answer
 _OWN_DENIALS = (
@@ -48,7 +48,7 @@ def read_question(question: Question, message: Said) -> Reading:
     """The answer to a question; True or False where a group may get an entry."""
     if question.kind is Kind.FIELD:
         return read(question.field, message)
-    return read(replace(question.field, type=FieldType.YES_NO), message)
+    return read(replace(question.field, type=FieldType.GROUP), message)
 
 
 def read(field: Field, message: Said) -> Reading:
@@ -76,4 +76,6 @@ def _denied(message: Said) -> Problem | None:
     known = vocabulary(message.language)
     if known.is_only("unknown", message.text):
         return Problem.NOT_KNOWN
-    return Problem.NOTHING if known.is_only("nothing", message.text) else None
+    rest = known["polite"].without(known.words(message.text))
+    nothing = known.is_only("nothing", message.text) or known["nothing"].covers(rest)
+    return Problem.NOTHING if nothing else None

@@ -50,7 +50,8 @@ def review(form: Form, answers: Mapping[str, Any]) -> list[Part]:
         of_section = rows[question.section.id]
         if question.kind is Kind.OPEN:
             if not answers[question.path]:
-                of_section.append(Row(question.path, question.field, []))
+                value = answers[question.path]  # [], or None when it was skipped
+                of_section.append(Row(question.path, question.field, value))
         else:
             value = value_at(answers, question.path)
             of_section.append(

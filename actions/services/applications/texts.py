@@ -7,6 +7,8 @@ from actions.services.applications.model import Field, Form
 
 FIELD_TEXTS = ("question", "why", "meaning", "example", "label", "more", "item")
 BETWEEN_NAMES = "|"
+NO_NAMES = "-"
+"""What stands for other names of an option where German has none; other languages may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ def texts(form: Form) -> Iterator[Text]:
     """All texts that citizens read or hear, in the order of the file.
 
     The other names of a field are one text, separated by bars: languages differ in how many there
-    are. An option's label has its id as key, its meaning "<id>.meaning".
+    are; so are those of an option. An option's label has its id as key, the rest "<id>.meaning" and
+    "<id>.names".
     """
     for key in ("title", "intro"):
         yield Text(context(form.id, "", key), getattr(form, key))
@@ -60,3 +63,5 @@ def _of_field(form_id: str, path: str, field: Field) -> Iterator[Text]:
         yield Text(context(form_id, f"{path}.options", option.id), option.label)
         if option.meaning:
             yield Text(context(form_id, f"{path}.options.{option.id}", "meaning"), option.meaning)
+        names = BETWEEN_NAMES.join(option.names) or NO_NAMES
+        yield Text(context(form_id, f"{path}.options.{option.id}", "names"), names)

@@ -86,12 +86,12 @@ class View:
         if group not in self.answers:
             return (), False
         field = self._fields[group][1]
-        count = len(self.answers[group])
+        count = len(self.answers[group] or ())
         return [Entry(self, field, n) for n in range(count)], self.closed(field)
 
     def closed(self, group: Field) -> bool:
         """Whether no entry will be added: there are none, it is full, or that was said."""
-        count = len(self.answers.get(group.id, ()))
+        count = len(self.answers.get(group.id) or ())
         return count in (0, group.max) or self._closed is None or group.id in self._closed
 
     def questions(self) -> Iterator[Question]:
@@ -106,7 +106,7 @@ class View:
                 yield from self._of_entries(section, field)
 
     def _of_entries(self, section: Section, group: Field) -> Iterator[Question]:
-        entries = self.answers.get(group.id, ())
+        entries = self.answers.get(group.id) or ()
         for n, entry in enumerate(entries):
             for field in group.fields:
                 path = f"{group.id}.{n}.{field.id}"

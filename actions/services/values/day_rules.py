@@ -183,6 +183,7 @@ RULES: dict[str, Rule] = {
     "in_months": _in(0, 1),
     "days_ago": _in(-1),
     "weeks_ago": _in(-7),
+    "two_weeks_ago": _in(-14),
     "next_week_start": _week(1, 0, 1),
     "next_week_middle": _week(1, 1, 3),
     "next_week_end": _week(1, 3, 4),

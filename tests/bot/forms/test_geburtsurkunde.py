@@ -177,10 +177,19 @@ def test_children_under_sixteen_cannot_order_and_thirty_copies_are_too_many() ->
     assert refused(FLOW, state, "copies_german", "null") is Problem.TOO_SMALL
 
 
-@pytest.mark.parametrize("words", ["meine Schwiegermutter", "mein Nachbar"])
+@pytest.mark.parametrize("words", ["meine Schwiegermutter", "meine Stieftochter", "Schwiegersohn"])
 def test_a_relation_without_a_right_is_not_taken_for_a_near_one(words: str) -> None:
     state = FLOW.answer(State(), "own", False).state
     assert refused(FLOW, state, "relation", words) is Problem.UNKNOWN_OPTION
+
+
+@pytest.mark.parametrize(
+    ("words", "relation"),
+    [("meine Frau", "spouse"), ("meine Kinder", "child"), ("mein Nachbar", "other")],
+)
+def test_whose_certificate_it_is_said_in_other_words(words: str, relation: str) -> None:
+    question = FLOW.question(FLOW.answer(State(), "own", False).state, "relation")
+    assert read_question(question, Said(words, "de", TODAY)).value == relation
 
 
 @pytest.mark.parametrize(
@@ -189,10 +198,12 @@ def test_a_relation_without_a_right_is_not_taken_for_a_near_one(words: str) -> N
         ("free_of_charge", "für das Elterngeld", "benefit"),
         ("free_of_charge", "nein, ich will heiraten", "no"),
         ("delivery", "an meine Adresse", "home"),
+        ("delivery", "an eine andere Adresse", "elsewhere"),
+        ("delivery", "mit der Post an meine Schwester", None),
         ("delivery", "abholen", "pickup"),
     ],
 )
-def test_ordinary_wordings_mean_the_right_option(path: str, words: str, value: str) -> None:
+def test_ordinary_wordings_mean_the_right_option(path: str, words: str, value: str | None) -> None:
     question = FLOW.question(filled(OWN), path)
     assert read_question(question, Said(words, "de", TODAY)).value == value
 

@@ -174,7 +174,8 @@ def test_a_change_drops_only_what_depended_on_it(
         # G alone is not aG.
         ("marks", "nur G", Problem.UNKNOWN_OPTION),
         ("other_ground", "die Beine", Problem.SEVERAL_OPTIONS),
-        ("for_whom", "mein Opa", Problem.UNKNOWN_OPTION),
+        ("marks", "nicht blind", Problem.UNKNOWN_OPTION),
+        ("for_whom", "meine Tante", Problem.UNKNOWN_OPTION),
         ("birth_date", "1. Mai 2030", Problem.FUTURE),
     ],
 )
@@ -182,6 +183,22 @@ def test_unclear_answers_are_asked_back(path: str, words: str, problem: Problem)
     field = FORM.field(path)
     assert field is not None
     assert read(field, Said(words, "de", TODAY)).problem is problem
+
+
+@pytest.mark.parametrize(
+    ("words", "whom"),
+    [
+        ("mein Opa", "other"),
+        ("für meine Mutter", "other"),
+        ("mein erwachsener Sohn", "other"),
+        ("mein Sohn", "child"),
+        ("für mich", "self"),
+    ],
+)
+def test_whom_the_permit_is_for(words: str, whom: str) -> None:
+    field = FORM.field("for_whom")
+    assert field is not None
+    assert read(field, Said(words, "de", TODAY)).value == whom
 
 
 @pytest.mark.parametrize(

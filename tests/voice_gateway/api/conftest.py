@@ -1,4 +1,3 @@
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ import pytest
 
 from tests.voice_gateway.api.servers import TOKEN, FakeActions, FakeRasa, FakeSpeech, serve
 from voice_gateway.app import create_app
+from voice_gateway.dialogue.identify import Identifier
+from voice_gateway.dialogue.language import LanguagePolicy
 from voice_gateway.settings import Settings
 
 
@@ -60,8 +61,11 @@ MakeCity = Callable[..., City]
 
 
 @pytest.fixture
-def make_city(tmp_path: Path) -> Iterator[MakeCity]:
+def make_city(
+    tmp_path: Path, identifier: Identifier, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[MakeCity]:
     """Starts a gateway with the given settings."""
+    monkeypatch.setattr("voice_gateway.app.LanguagePolicy", lambda: LanguagePolicy(identifier))
     with ExitStack() as stack:
 
         def make(**settings: Any) -> City:
@@ -77,17 +81,9 @@ def make_city(tmp_path: Path) -> Iterator[MakeCity]:
             app = create_app(Settings(**{**defaults, **settings}), speech)
             url = stack.enter_context(serve(app))
             http = stack.enter_context(httpx.Client(base_url=url, timeout=20, trust_env=False))
-            _until_warm(http)
             return City(http, rasa, actions, speech, tmp_path)
 
         yield make
-
-
-def _until_warm(http: httpx.Client) -> None:
-    deadline = time.monotonic() + 60
-    while "language identifier" in http.get("/readyz").json()["missing"]:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.fixture

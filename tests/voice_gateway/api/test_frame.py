@@ -92,6 +92,8 @@ def test_openapi_is_exact(city: City) -> None:
         "/api/v1/conversations/{conversation_id}/messages/{message_id}/audio",
         "/api/v1/conversations/{conversation_id}/events",
         "/api/v1/conversations/{conversation_id}/speech",
+        "/api/v1/conversations/{conversation_id}/attachments",
+        "/api/v1/documents/{ticket}",
         "/api/v1/languages",
         "/api/v1/services",
         "/api/v1/services/{service_id}",

@@ -15,13 +15,6 @@ needs_data = pytest.mark.skipif(
 Shares = dict[str, dict[str, Any]]
 
 
-@pytest.fixture(scope="module")
-def identifier() -> Identifier:
-    identifier = Identifier(CODES)
-    identifier.warm()
-    return identifier
-
-
 def by_group(rows: list[dict[str, Any]]) -> Shares:
     return {row["group"]: row for row in rows}
 

@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.languages import CODES
 from tests.shared import SHARED
+from voice_gateway.dialogue.identify import Identifier
 from voice_gateway.dialogue.language import LanguagePolicy, State
 from voice_gateway.dialogue.script import alphabet_of, shape
 
@@ -15,10 +16,8 @@ Row = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def policy() -> LanguagePolicy:
-    policy = LanguagePolicy()
-    policy.identifier.warm()
-    return policy
+def policy(identifier: Identifier) -> LanguagePolicy:
+    return LanguagePolicy(identifier)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.languages import CODES, DIALECTS, GERMAN_DIALECTS, OURS, SHORT, rows
+from voice_gateway.dialogue.identify import Identifier
 from voice_gateway.dialogue.language import LanguagePolicy, State
 from voice_gateway.dialogue.script import shape
 
@@ -15,10 +16,8 @@ needs_data = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def policy() -> LanguagePolicy:
-    policy = LanguagePolicy()
-    policy.identifier.warm()
-    return policy
+def policy(identifier: Identifier) -> LanguagePolicy:
+    return LanguagePolicy(identifier)
 
 
 # Answers that belong to no language, or are too short to tell.

@@ -61,10 +61,11 @@ export function links(ui, message) {
 
 /**
  * @param {import("../api.js").Message} message
+ * @param {(url: string) => string} resolve addresses of the gateway's own documents
  */
-export function attachments(message) {
+export function attachments(message, resolve) {
   const items = (message.attachments ?? []).map(({ title, url, type }) => {
-    const href = safe(url, true);
+    const href = safe(url && resolve(url), true);
     if (!href) return el("li", {}, el("bdi", {}, title));
     const kind = (type ?? /^data:([^;,]+)/.exec(url)?.[1] ?? "").toLowerCase();
     const ending = ENDINGS[kind] ?? "";

@@ -2,17 +2,22 @@
 import { el } from "../dom.js";
 import { attachments, links, source } from "./extras.js";
 import { listenControls } from "./listen.js";
+import { progress } from "./progress.js";
 import { Replies } from "./replies.js";
 import { paragraphs } from "./text.js";
+import { Upload } from "./upload.js";
 
 /**
  * @typedef {import("../api.js").Message} Message
  * @typedef {{
  *   choose: (reply: import("../api.js").QuickReply) => void,
+ *   attach: (draft: string, file: File) => void,
+ *   resolve: (url: string) => string,
  *   audio: (message: Message) => (rate: number | null) => Promise<Blob>,
  *   locale: () => string,
  * }} LogHandlers
- * @typedef {{node: HTMLElement, replies: Replies | null, message: Message}} Entry
+ * @typedef {{node: HTMLElement, replies: Replies | null, upload: Upload | null,
+ *   message: Message}} Entry
  */
 
 /** Pixels of the message before that stay in sight. */
@@ -57,8 +62,11 @@ export class Log {
       { class: "body", lang, dir },
       ...paragraphs(message.text ?? ""),
       links(ui, message),
-      attachments(message),
+      attachments(message, this.handlers.resolve),
+      progress(ui, message),
     );
+    const draft = message.upload?.draft;
+    const upload = draft ? new Upload(ui, (file) => this.handlers.attach(draft, file)) : null;
     const choices = replies ? el("div", { class: "choices", lang, dir }, replies.node) : null;
     const node = el(
       "li",
@@ -68,9 +76,10 @@ export class Log {
       body,
       source(ui, message, this.handlers.locale),
       role === "user" ? null : this.#listen(message),
+      upload?.node ?? null,
       choices,
     );
-    const entry = { node, replies, message };
+    const entry = { node, replies, upload, message };
     this.#entries.push(entry);
     this.list.append(node);
     return entry;
@@ -100,8 +109,10 @@ export class Log {
    * @param {string | null} chosen payload that was sent
    */
   retireBefore(entry, chosen) {
-    for (const { replies, message } of this.#entries.slice(0, this.#entries.indexOf(entry))) {
+    const earlier = this.#entries.slice(0, this.#entries.indexOf(entry));
+    for (const { replies, upload, message } of earlier) {
       replies?.retire(chosen, message.buttons ?? []);
+      upload?.retire();
     }
   }
 

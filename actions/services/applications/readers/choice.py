@@ -1,9 +1,9 @@
 """Options chosen by number, name or rough wording: "2", "the second", "zur Miete", "1 und 3"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from actions.services.applications.matching import exactly, find
+from actions.services.applications.matching import denied, exactly, find
 from actions.services.applications.model import Field
 from actions.services.applications.problems import Problem, Reading, Said, problem
 from actions.services.applications.readers.numerals import Number, said
@@ -19,16 +19,19 @@ def read_choice(field: Field, message: Said) -> Reading:
     if text in ids:
         return Reading([text] if field.multiple else text)
     names = {
-        option.id: (*message.labels.get(option.id, ()), option.label) for option in field.options
+        option.id: (*message.labels.get(option.id, ()), option.label, *option.names)
+        for option in field.options
     }
+    if field.multiple and (together := _together(field, message)):
+        return together
     # "1" may be a label; "den anden" is the second rather than a mistyped "Andet".
     found: Sequence[str | None] = (
         exactly(text, message.language, names)
         or _numbered(field, message)
-        or find(text, message.language, names)
+        or find(text, message.language, names, sure=field.multiple)
     )
     if not found:
-        return _other(field, message)
+        return _other(field, message, names)
     if any(number is None for number in found):
         return problem(Problem.UNKNOWN_OPTION)
     chosen = [option for option in ids if option in found]
@@ -37,6 +40,18 @@ def read_choice(field: Field, message: Said) -> Reading:
     if len(chosen) > 1:
         return problem(Problem.SEVERAL_OPTIONS, options=chosen)
     return Reading(chosen[0])
+
+
+def _together(field: Field, message: Said) -> Reading | None:
+    """All options for "both" or "all three" where there are so many."""
+    known = vocabulary(message.language)
+    words = known["polite"].without(known.words(message.text))
+    options = [option.id for option in field.options if option.id != "none"]
+    for number, forms in known.together.items():
+        if words in forms:
+            fits = len(options) == number
+            return Reading(options) if fits else problem(Problem.UNKNOWN_OPTION)
+    return None
 
 
 def _numbered(field: Field, message: Said) -> Sequence[str | None]:
@@ -62,18 +77,24 @@ def _only_numbers(message: Said) -> list[int] | None:
     return [int(number) for number in numbers]
 
 
-def _other(field: Field, message: Said) -> Reading:
+def _other(field: Field, message: Said, names: Mapping[str, Sequence[str]]) -> Reading:
     known = vocabulary(message.language)
     words = known.words(message.text)
     ids = [option.id for option in field.options]
     if field.multiple and known["all"].within(words):
+        if read_yes_no(message).value is False:  # "not all"
+            return problem(Problem.UNKNOWN_OPTION)
         return Reading([option for option in ids if option != "none"])
     if known["unknown"].within(words):
-        return problem(Problem.NOT_KNOWN)
+        unsure = Reading(["unsure"] if field.multiple else "unsure")
+        return unsure if "unsure" in ids else problem(Problem.NOT_KNOWN)
     answer = read_yes_no(message).value
-    named = {True: "yes", False: "no"}.get(answer) if isinstance(answer, bool) else None
-    if named in ids:
-        return Reading([named] if field.multiple else named)
+    meant = {True: "yes", False: "no"}.get(answer) if isinstance(answer, bool) else None
+    if meant in ids:
+        return Reading([meant] if field.multiple else meant)
+    named = {option: several for option, several in names.items() if option != "none"}
+    if denied(message.text, message.language, named):  # "no pension" is not "no income"
+        return problem(Problem.UNKNOWN_OPTION)
     if known["nothing"].within(words):
         if "none" in ids:
             return Reading(["none"] if field.multiple else "none")

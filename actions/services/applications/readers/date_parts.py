@@ -10,6 +10,7 @@ from actions.services.values.fold import fold
 from actions.services.values.tables import words
 
 MAX_TEXT = 300
+_THOUSAND = "الف"
 _START, _END = r"(?<![\w.:/-])", r"(?![\w:/-])"
 _DAY, _MONTH = r"(?P<day>\d{1,2})", r"(?P<month>[MJ]\d{1,2})"
 # "1984", "19 84" (nineteen eighty-four), "20 0 5", "84"
@@ -121,7 +122,10 @@ def _tagged(text: str, language: str) -> str:
     text = fold(text[:MAX_TEXT], language)
     for pattern, tag in words(language).tags:
         text = pattern.sub(tag, text)
-    items = assembled([word for word in text.split() if not re.fullmatch(r",|W\d", word)], language)
+    said = [word for word in text.split() if not re.fullmatch(r",|W\d", word)]
+    # "ثلاثة خمسة ألف وتسعمئة" begins with day and month: five thousand would be "آلاف".
+    at = said.index(_THOUSAND) if language == "ar" and _THOUSAND in said else 0
+    items = [item for part in (said[:at], said[at:]) for item in assembled(part, language)]
     return " ".join(_shown(item) for item in items)
 
 

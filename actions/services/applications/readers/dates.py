@@ -127,6 +127,10 @@ def _relative(field: Field, message: Said) -> Reading:
     """As in "yesterday", "on Monday", "three weeks ago"."""
     known = vocabulary(message.language)
     days = parse_days(message.text, message.language, message.today)
+    if "since" in known.phrases and not (days and days.day):  # "from tomorrow"
+        words = known.words(message.text)
+        if later := known["since"].match(words):
+            days = parse_days(" ".join(words[later:]), message.language, message.today)
     if days and days.day:
         return _checked(field, days.day, message.today)
     if known["unknown"].within(known.words(message.text)):

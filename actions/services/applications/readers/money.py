@@ -52,12 +52,20 @@ class _Amounts:
         numbers = [n for n, item in enumerate(self.items) if isinstance(item, Number)]
         with_unit = [amount for n in numbers if (amount := self._with_unit(n)) is not None]
         # A number right after an amount that is neither cents nor set apart is in doubt.
-        doubtful = [self._number(n) for n in numbers if n not in self.used and n - 1 in self.used]
+        doubtful = [
+            self._number(n)
+            for n in numbers
+            if n not in self.used and n - 1 in self.used and not self._is_article(n)
+        ]
         if with_unit:
             return with_unit + doubtful
         plain = [self.items[n] for n in numbers]
         said_so = [p for p in plain if isinstance(p, Number) and not p.article]
         return [number.value for number in said_so if not number.ordinal]
+
+    def _is_article(self, n: int) -> bool:
+        item = self.items[n]
+        return isinstance(item, Number) and item.article
 
     def _with_unit(self, n: int) -> Decimal | None:
         if n in self.used:
@@ -79,7 +87,9 @@ class _Amounts:
         if self._is("and", n):
             n += 1
         number = self.items[n] if n < len(self.items) else None
-        if not isinstance(number, Number) or not 0 <= number.value < 100 or euros % 1:
+        if not isinstance(number, Number) or number.article or euros % 1:
+            return Decimal(0)
+        if not 0 <= number.value < 100:
             return Decimal(0)
         named = self._is("cent", n + 1)
         rest = self.items[n + 1 :]

@@ -30,6 +30,8 @@ def read_number(field: Field, message: Said) -> Reading:
         return problem(Problem.NOT_KNOWN)
     if not found and known["nothing"].within(words):
         found = {Decimal(0)}
+    if not found and not (known["deny"].within(words) or known["deny_weak"].within(words)):
+        found = {Decimal(n) for n, forms in known.counted.items() if forms.within(words)}
     if len(found) > 1:
         return problem(Problem.SEVERAL_VALUES, values=[as_json(number) for number in sorted(found)])
     if not found or abs(number := found.pop()) > MAX_AMOUNT:

@@ -22,6 +22,10 @@ class Part(Enum):
     WORD = auto()
 
 
+NEVER_ONE = ("a", "an")
+"""Articles that are no figure after others: "900 a month" is not 901."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One part of a message; `text` as it was said, folded."""
@@ -135,12 +139,16 @@ class _Growing:
             return False
         round_ = current is not None and current >= 100 and current % 100 == 0
         match unit.part:
+            case Part.ARTICLE if unit.text in NEVER_ONE:
+                return False
             case Part.VALUE | Part.ORDINAL | Part.ARTICLE if value < 100:
                 return current is None or round_
             case Part.VALUE if value < 1000:
                 return current is None
             case Part.HUNDRED:
                 return current is None or 0 < current < 100
+            case Part.HALF if current is None:
+                return True  # "سبعة آلاف ونص" is seven and a half thousand
             case Part.HALF:
                 return current is not None and current % 1 == 0
         return False
@@ -159,6 +167,8 @@ class _Growing:
                 self.ceiling, self.halved = unit.value, False
             case Part.HUNDRED:
                 self.current = (Decimal(1) if self.current is None else self.current) * 100
+            case Part.HALF if self.current is None:
+                self.current, self.halved = (self.ceiling or Decimal(1)) / 2, True
             case Part.HALF:
                 self.current, self.halved = (self.current or Decimal(0)) + Decimal("0.5"), True
             case Part.VALUE if unit.value >= 1000:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from actions.services.applications.problems import Note, Problem, Reading, Said, problem
 from actions.services.applications.readers.vocabulary import Vocabulary, vocabulary
@@ -29,8 +29,11 @@ _PARTICLES = frozenset(
         ),
         *("da", "di", "du", "la", "le", "el", "al", "ter", "ten", "af", "av", "abu", "ibn", "bin"),
         *("ben", "bint", "ould", "ait", "st"),
+        *("بن", "ابن", "بنت", "آل"),
     }
 )
+_FIRST_HALVES = frozenset({"عبد", "أبو", "ابو", "أم", "ام", "abd"})
+_SECOND_HALVES = frozenset({"الدين", "الله"})
 _PATRONYMIC = re.compile(r"(?:ович|евич|йович|івна|ївна|овна|евна|инична|ильич|ич)$")
 
 
@@ -107,7 +110,7 @@ def _divided(message: Said, known: Vocabulary) -> dict[str, str]:
     parts = [_without_titles(part, known) for part in (before, after)]
     if comma and parts[0] and parts[1]:
         return {"family": parts[0], "given": parts[1]}
-    names = (parts[0] or parts[1]).split()
+    names = _joined((parts[0] or parts[1]).split())
     if len(names) < 2:
         # "Frau Müller" is a family name.
         key = "family" if known["titles"].match(known.words(before)) else "given"
@@ -119,6 +122,17 @@ def _divided(message: Said, known: Vocabulary) -> dict[str, str]:
         len(names) - 1,
     )
     return {"given": " ".join(names[:at]), "family": " ".join(names[at:])}
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words with names of two words in one piece: "عبد الرحمن", "Abd Elrahman"."""
+    found: list[str] = []
+    for word in words:
+        if found and (found[-1].casefold() in _FIRST_HALVES or word in _SECOND_HALVES):
+            found[-1] += f" {word}"
+        else:
+            found.append(word)
+    return found
 
 
 def _without_former(text: str, known: Vocabulary) -> str:

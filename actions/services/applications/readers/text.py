@@ -8,6 +8,8 @@ from actions.services.applications.problems import Problem, Reading, Said, probl
 from actions.services.applications.shapes import MAX_LENGTH
 from actions.services.values.fold import western_digits
 
+_FOREIGN = re.compile(r"^(?:[\u0370-\u06ff]+[\s:،,]+)+")
+
 
 def read_text(field: Field, message: Said) -> Reading:
     """The text on one line, without control characters.
@@ -20,8 +22,10 @@ def read_text(field: Field, message: Said) -> Reading:
     limit = field.check.max_length or MAX_LENGTH
     if field.check.pattern:
         plain = western_digits(text)
+        # "رقمها MU AB 123": words in other letters are not part of a plate or number.
+        latin = _FOREIGN.sub("", plain).strip(" :،,")
         bare = re.sub(r"[\s.-]", "", plain)
-        candidates = (plain, plain.upper(), bare, bare.upper())
+        candidates = (plain, plain.upper(), bare, bare.upper(), latin, latin.upper())
         fitting = (c for c in candidates if re.fullmatch(field.check.pattern, c))
         fitted = next(fitting, None)
         if fitted is None:

@@ -1,13 +1,15 @@
 """What people answer in each language: the tables `words/<language>.yml`, folded.
 
 Alternatives are separated by bars; a word that ends in "*" stands for all that begin so.
-`affirm`, `deny` decide alone, `affirm_weak`, `deny_weak` when neither was said; `unknown`: "I do
-not know"; `nothing`: "none"; `polite`: words that add nothing; `all`: every option; `only`: "I have
-only one name"; `about` and `vague` numbers; `thousand`, `hundred`, `million`, `numbers`, `ordinals`
-(of years), `and`, `half`, `glued`, `decimal`, `minus` are for `numerals`; `euro`, `cent`,
-`other_currency`, `after_amount` for `money`; `given`, `family`, `links` ("is", "and"), `born` (a
-former name), `titles` for names; `street`, `house_number`, `postal_code`, `city` are what people
-say before these.
+`affirm`, `deny` decide alone, `affirm_weak`, `deny_weak` when neither was said; `there_is` is yes
+as a whole answer, `alone` is no where others are asked for; `unknown`: "I do not know"; `nothing`:
+"none"; `polite`: words that add nothing; `all`: every option; `together`: both, all three; `only`:
+"I have only one name"; `about` and `vague` numbers; `thousand`, `hundred`, `million`, `numbers`,
+`ordinals` (of years), `and`, `half`, `glued`, `decimal`, `minus` are for `numerals`; `counted` are
+nouns that say their number ("سنتين", two years); `euro`, `cent`, `other_currency`, `after_amount`
+for `money`; `given`, `family`, `links` ("is", "and"), `born` (a former name), `titles` for names;
+`since` may stand before a day; `street`, `house_number`, `postal_code`, `city` are what people say
+before these.
 """
 
 import re
@@ -20,6 +22,9 @@ from typing import Any
 import yaml
 
 from actions.services.values.fold import fold
+
+# "Start", which without its last sign would be "أبدا", never.
+_START = re.compile(r"(?<!\w)[اإأ]بدأ(?!\w)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +67,10 @@ class Phrases:
             index += taken or 1
         return found
 
+    def covers(self, words: Sequence[str]) -> bool:
+        """Whether the words are nothing but wordings, one after the other."""
+        return bool(words) and not self.without(words)
+
     def __contains__(self, words: object) -> bool:
         return isinstance(words, tuple | list) and tuple(words) in self.wordings
 
@@ -73,12 +82,16 @@ class Vocabulary:
     language: str
     table: Mapping[str, Any]
     phrases: Mapping[str, Phrases]
+    counted: Mapping[int, Phrases]
+    together: Mapping[int, Phrases]
 
     def __getitem__(self, meaning: str) -> Phrases:
         return self.phrases[meaning]
 
     def words(self, text: str) -> list[str]:
         """The folded words of a message, without signs."""
+        if self.language == "ar":
+            text = _START.sub("بدأ", text)
         return re.findall(r"[^\W_]+", fold(text, self.language))
 
     def is_only(self, meaning: str, text: str) -> bool:
@@ -93,7 +106,11 @@ def vocabulary(language: str) -> Vocabulary:
     source = files("actions.services.applications.readers") / "words" / f"{language}.yml"
     table: dict[str, Any] = yaml.safe_load(source.read_text("utf-8"))
     phrases = {key: Phrases.of(text, language) for key, text in table.items() if _text(text)}
-    return Vocabulary(language, table, phrases)
+    counted, together = (
+        {int(n): Phrases.of(forms, language) for n, forms in table.get(key, {}).items()}
+        for key in ("counted", "together")
+    )
+    return Vocabulary(language, table, phrases, counted, together)
 
 
 def _text(entry: object) -> bool:

@@ -11,8 +11,8 @@ OTHERS = ("de", "en")
 _Match = Callable[[Sequence[str], int], int]
 
 
-def read_yes_no(message: Said) -> Reading:
-    """True or False."""
+def read_yes_no(message: Said, *, others: bool = False) -> Reading:
+    """True or False; `others`: the question is whether there are more people or things."""
     signs = {answer for sign, answer in _SIGNS.items() if sign in message.text}
     if len(signs) == 1:
         return Reading(signs.pop())
@@ -21,6 +21,10 @@ def read_yes_no(message: Said) -> Reading:
     if known["unknown"].within(words):
         return problem(Problem.NOT_KNOWN)
     answer = _answer(words, known)
+    if answer is None and others and "alone" in known.phrases and known["alone"].within(words):
+        answer = False
+    if answer is None and "there_is" in known.phrases and known.is_only("there_is", message.text):
+        answer = True
     if answer is None:
         answer = _foreign(message)
     return problem(Problem.NOT_YES_NO) if answer is None else Reading(answer)

@@ -116,14 +116,45 @@ def test_labels_of_every_language(language, text, expected):
         ("Lohn und Kindergeld", ["wage", "child"]),
         ("ich bekomme Rente", ["pension"]),
         ("alle", ["wage", "pension", "child"]),
+        ("nicht alle", Problem.UNKNOWN_OPTION),
         ("keines davon", ["none"]),
         ("kein Einkommen", ["none"]),
+        ("keine Rente", Problem.UNKNOWN_OPTION),
+        ("ich bekomme noch kein Kindergeld", Problem.UNKNOWN_OPTION),
         ("1 und 7", Problem.UNKNOWN_OPTION),
         ("weiß nicht", Problem.NOT_KNOWN),
     ],
 )
 def test_several_options(text, expected):
     assert chosen(INCOME, text) == expected
+
+
+NAMED = field(
+    "choice",
+    options=(
+        Option("child", "Sohn oder Tochter", names=("meine Kinder", "gar nichts")),
+        Option("self", "Für mich", names=("nur ich",)),
+        Option("niece", "Nichte", names=("nicht verwandt",)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("meine Kinder", "child"),
+        ("für mich", "self"),
+        ("meine Nichte", "niece"),
+        # Small words of a name do not choose its option, nor does what is denied.
+        ("meine Frau", Problem.UNKNOWN_OPTION),
+        ("für meine Tante", Problem.UNKNOWN_OPTION),
+        ("weiß ich nicht", Problem.NOT_KNOWN),
+        ("nicht für mich", Problem.UNKNOWN_OPTION),
+        ("keine Kinder", Problem.UNKNOWN_OPTION),
+    ],
+)
+def test_names_of_several_words(text, expected):
+    assert chosen(NAMED, text) == expected
 
 
 def test_a_number_that_is_a_label_is_no_position():

@@ -1,0 +1,1 @@
+"""The dialogue about defects that citizens report to the municipality."""
