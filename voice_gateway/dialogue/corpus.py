@@ -29,7 +29,7 @@ LOANED = 3
 
 Lines = Mapping[str, Sequence[str]]
 MIXED = ("applications", "wordings", "reports")
-"""Topics whose lines mix languages on purpose (surzhyk, German office words), or hold single words."""
+"""Topics whose lines mix languages on purpose (surzhyk, office words), or hold single words."""
 _NAMES = frozenset({"intent", "version"})
 _WORD = re.compile(r"[^\W\d_]+")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
