@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PY := .venv/bin/python
 CLI := .venv/bin/stadtlotse
 
-.PHONY: run test train check bench evaluate engines language environments setup texts clean
+.PHONY: run test train check bench evaluate engines kills language environments setup texts clean
 
 run: setup
 	$(CLI) run
@@ -47,6 +47,10 @@ evaluate: setup
 # Takes about two hours; started again, it goes on where it stopped.
 engines: environments
 	nice -n 15 $(PY) -m benchmarks.engines
+
+# Kills each process 50 times in the middle of applications.
+kills: setup
+	STADTLOTSE_KILLS=50 $(PY) -m pytest tests/e2e/test_kills.py
 
 # make language code=sq native=Shqip german=Albanisch
 language: environments
