@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from structlog.testing import capture_logs
 
 from actions import context as contexts
+from actions.applications.library import FormLibrary
 from actions.booking_form import ValidateAppointment
 from actions.context import install
 from actions.general import NotUnderstood
@@ -62,6 +63,7 @@ def notes(monkeypatch):
             service=SERVICES.get,
             now=lambda: datetime(2026, 11, 25, tzinfo=UTC),
             learning=found,
+            applications=SimpleNamespace(library=FormLibrary({}, {})),
         )
     )
     return found
