@@ -82,18 +82,11 @@ export class Dialogue {
     return this.#turn({ payload }, { text: title, role: "user", language }, { keep: failed, retry });
   }
 
-  /**
-   * Adds a file to an application; the log shows its name.
-   * @param {string} draft
-   * @param {File} file
-   * @returns {boolean}
-   */
+  /** @param {string} draft of an application @param {File} file @returns {boolean} */
   attachFile(draft, file) {
-    const retry = () => void this.attachFile(draft, file);
-    const shown = { text: file.name, role: "user" };
-    return this.#turn({ payload: "/inform" }, shown, { keep: () => {}, retry }, (saved) =>
-      this.api.attach(saved, draft, file),
-    );
+    const failure = { keep: () => {}, retry: () => void this.attachFile(draft, file) };
+    const send = (/** @type {any} */ saved) => this.api.attach(saved, draft, file);
+    return this.#turn({ payload: "/inform" }, { text: file.name, role: "user" }, failure, send);
   }
 
   /** Erases the conversation on the server and here. */
@@ -300,11 +293,7 @@ export class Dialogue {
     this.views.localised(this.locale);
   }
 
-  /**
-   * @param {string} text what did not work
-   * @param {unknown} error
-   * @param {(() => void) | null} retry
-   */
+  /** @param {string} text @param {unknown} error @param {(() => void) | null} retry */
   fail(text, error, retry) {
     this.views.problem.show(inWords(this.ui.t, text, error), retry);
   }
