@@ -21,6 +21,7 @@ TURN_SECONDS = 15.0
 """For all actions of one message together. The gateway gives up after 20 s and then says that the
 message was not dealt with; by then it must have had its answer."""
 LEAST_SECONDS = 1.0
+QUESTION_MARKS = ("?", "؟")
 
 
 class Turn:
@@ -43,6 +44,11 @@ class Turn:
         """What was typed or said; empty when a button was pressed."""
         text = str(self._part.get("text") or self.tracker.latest_message.get("text") or "")
         return "" if text.startswith("/") else text
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is written as a question."""
+        return any(sign in self.text for sign in QUESTION_MARKS)
 
     @property
     def parts(self) -> list["Turn"]:

@@ -204,9 +204,9 @@ def _consents(talk: Talk) -> bool:
     text = talk.turn.text
     if not text:
         return True
-    asks = any(sign in text for sign in "?؟")
     brief = len(text.split()) <= FEW_WORDS
-    return not asks and not names_an_answer(talk) and (brief or talk.turn.confidence >= LEAVE)
+    sure = brief or talk.turn.confidence >= LEAVE
+    return sure and not talk.turn.asks and not names_an_answer(talk)
 
 
 def _answered(talk: Talk, question: Question, intent: str) -> bool | None:
@@ -258,8 +258,7 @@ def _asks(talk: Talk, intent: str, *, loose: bool) -> bool:
     """
     text, chance = talk.turn.text, talk.turn.confidence
     if intent in QUESTIONS:
-        marked = any(sign in text for sign in "?؟")
-        return marked or (loose and intent != "ask_service_info" and chance >= SURE)
+        return talk.turn.asks or (loose and intent != "ask_service_info" and chance >= SURE)
     if not loose:
         return False
     if intent == "change_language":

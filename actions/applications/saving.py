@@ -23,6 +23,7 @@ def pause(talk: Talk, question: Question | None) -> bool:
         return True
     talk.say("utter_application_paused")
     if talk.sitting.draft.has_code:
+        talk.sitting.settle()
         talk.finish(SAVED)  # the driver tells the code again
     else:
         talk.sitting.move(mode=Mode.FACTOR)

@@ -93,8 +93,7 @@ def _tell(talk: Talk, state: CaseState) -> str:
     if now.status is Processing.ACTION_REQUIRED:
         _quote(talk, now.details)
         if now.due:
-            upload = {"draft": talk.sitting.draft.id}
-            talk.say("utter_case_due", values={"due": {"day": now.due.isoformat()}}, upload=upload)
+            talk.say("utter_case_due", values={"due": {"day": now.due.isoformat()}})
     elif now.information:
         _quote(talk, now.information)
     if now.at:

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ class ApplicationWorker:
             settings.fit_connect_client_secret.get_secret_value(),
             states_url=settings.fit_connect_states_url or f"{base}/zbp/cases/{{case_id}}/states",
         )
-        self.submitter = Submitter(self.outbox, self.service, done=self._done)
+        self.submitter = Submitter(self.outbox, self.service)
         self.sender = Sender(
             self.outbox,
             self.service,
@@ -88,15 +88,16 @@ class ApplicationWorker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    def _done(self, client_id: str) -> None:
-        log.info("application_transmitted")
-
     async def _clear_delivered(self, pause: float = 300.0) -> None:
-        """Delete the answers of applications that were delivered an hour ago."""
+        """Delete the answers of applications that were delivered an hour ago, and old cases."""
+        since: datetime | None = None  # the first time everything, however long we were away
         while True:
             try:
-                for client_id in await asyncio.to_thread(self.outbox.delivered, COPY):
+                now = self.storage.clock()
+                for client_id in await asyncio.to_thread(self.outbox.delivered, now - COPY, since):
                     await asyncio.to_thread(self.storage.drafts.clear, uuid.UUID(client_id).hex)
+                await asyncio.to_thread(self.outbox.purge, now - self.sender.follow)
+                since = now - 2 * COPY
             except DraftError as error:
                 log.error("delivered_not_cleared", error=error.code)
             await asyncio.sleep(pause)

@@ -3,9 +3,9 @@
 from actions.reporting import words
 from actions.reporting.memory import Mode
 from actions.reporting.sending import send
-from actions.reporting.talk import QUESTION_MARKS, Talk
+from actions.reporting.talk import Talk
 from actions.services.applications.naming import named_paths
-from actions.turn import choice, label
+from actions.turn import QUESTION_MARKS, choice, label
 
 STEP = "review"
 AGAIN = "utter_label_report_again"

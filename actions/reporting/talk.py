@@ -14,7 +14,7 @@ from actions.services.applications.readers.yes_no import read_yes_no
 from actions.services.report_texts import KindTexts
 from actions.services.reports import Attribute, ReportService
 from actions.services.understanding import APPOINTMENTS, DANGER, QUESTIONS
-from actions.turn import Turn
+from actions.turn import QUESTION_MARKS, Turn
 
 ANSWERS = ("inform", "affirm", "deny", "nlu_fallback", "report_defect", "correct")
 """Intents that say nothing about whether a message is an answer."""
@@ -26,7 +26,6 @@ CONTROL = (
 """What is meant for somebody else even where any words may be an answer."""
 ASKED = ("case_status", *QUESTIONS)
 """The same, when it is also written as a question."""
-QUESTION_MARKS = ("?", "؟")
 SURE = 0.95
 """The least probability of a command where any words may be an answer. "It is twisted" is no
 "stop", though it looks like one to somebody who does not know what was asked."""

@@ -192,13 +192,13 @@ class Outbox:
         self._database.scrub()
         return row is not None
 
-    def delivered(self, ago: timedelta) -> list[str]:
-        """The ids of what was sent at least so long ago, and not more than two days before that."""
-        latest = self._clock() - ago
-        changed = OutboxRow.changed_at.between(
-            (latest - timedelta(days=2)).timestamp(), latest.timestamp()
+    def delivered(self, before: datetime, since: datetime | None = None) -> list[str]:
+        """The ids of what was sent before a time, and since another one if that is given."""
+        query = sa.select(OutboxRow.id).where(
+            OutboxRow.state == State.SENT, OutboxRow.changed_at < before.timestamp()
         )
-        query = sa.select(OutboxRow.id).where(OutboxRow.state == State.SENT, changed)
+        if since:
+            query = query.where(OutboxRow.changed_at >= since.timestamp())
         with self._database.read() as session:
             return list(session.scalars(query))
 

@@ -1,5 +1,6 @@
 """A person who fills in an application, answering what is asked in the words of `applicants/`."""
 
+import sqlite3
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -114,3 +115,13 @@ def submitted(stack: Stack, case_id: str) -> dict[str, Any]:
     url = f"{stack.sandbox_url}/sandbox/cases/{case_id}/submission"
     content: dict[str, Any] = httpx.get(url, timeout=20).json()
     return content
+
+
+def drafts(stack: Stack) -> int:
+    """How many drafts the application's own database has, those of reports with a photo as well."""
+    path = stack.folder / "stadtlotse.sqlite"
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
+    try:
+        return int(connection.execute("SELECT count(*) FROM drafts").fetchone()[0])
+    finally:
+        connection.close()

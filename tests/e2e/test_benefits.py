@@ -1,12 +1,11 @@
 """The benefits check over HTTP: anonymous questions, results with their source, nothing kept."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
-from tests.e2e.applicant import asked
+from tests.e2e.applicant import asked, drafts
 from tests.stack import Conversation, Stack
 
 Opened = Callable[..., Conversation]
@@ -36,16 +35,6 @@ SAID: Mapping[str, str] = {
     "care": '/inform{"answer":"none"}',
     "disability": '/inform{"answer":"none"}',
 }
-
-
-def drafts(stack: Stack) -> int:
-    """How many drafts the application's own database has."""
-    path = stack.folder / "stadtlotse.sqlite"
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
-    try:
-        return int(connection.execute("SELECT count(*) FROM drafts").fetchone()[0])
-    finally:
-        connection.close()
 
 
 def answer(conversation: Conversation, words: str) -> None:

@@ -1,13 +1,13 @@
 """Defects are reported over both dialects of the city's interface, and followed."""
 
 import base64
-import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.e2e.applicant import drafts
 from tests.stack import Conversation, Stack
 
 Talk = Callable[..., Conversation]
@@ -47,16 +47,6 @@ def decide(stack: Stack, number: object, status: str, text: str) -> None:
     body = {"status": status, "text": text}
     url = f"{stack.sandbox_url}/_sandbox/reports/{digits}"
     httpx.post(url, json=body, timeout=10).raise_for_status()
-
-
-def drafts(stack: Stack) -> int:
-    """How many drafts there are, those with a photo for a report as well."""
-    path = stack.folder / "stadtlotse.sqlite"
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)
-    try:
-        return int(connection.execute("SELECT count(*) FROM drafts").fetchone()[0])
-    finally:
-        connection.close()
 
 
 def attach(conversation: Conversation, draft: str, name: str, content: bytes) -> None:
