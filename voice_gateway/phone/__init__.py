@@ -1,0 +1,1 @@
+"""The phone line: SIP and other providers in front of the spoken conversation."""

@@ -1,0 +1,1 @@
+"""A spoken conversation, independent of how its sound arrives."""
