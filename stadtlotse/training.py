@@ -45,7 +45,7 @@ def train(force: bool = False) -> Path:
         return target
     stamp = sources_fingerprint()
     command = [
-        str(RASA_PYTHON), "-m", "rasa", "train",
+        str(RASA_PYTHON), "bot/train.py", "train",
         "--config", "config.yml", "--domain", "bot/domain",
         "--data", "nlu_data", "bot/rules",
         "--out", str(target.parent), "--fixed-model-name", "stadtlotse", "--skip-validation",

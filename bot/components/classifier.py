@@ -1,6 +1,7 @@
 """Intent classification: a linear model over dense and sparse features together."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Dict, List, Text, Type
 
 import numpy as np
@@ -203,12 +204,19 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     ) -> Dict[Text, _Linear]:
         """The machine of all languages under "", and one for each that has enough examples."""
         count, C = len(self._intents), self._config["C"]
-        models = {"": _Linear.fit(features, labels, count, C)}
+        chosen = {"": np.arange(len(labels))}
         for language in sorted(set(languages) - {""}):
             rows = np.flatnonzero(languages == language)
             if len(rows) >= OWN_FROM and len(set(labels[rows])) > 2:
-                models[language] = _Linear.fit(features[rows], labels[rows], count, C)
-        return models
+                chosen[language] = rows
+
+        def fit(rows: np.ndarray) -> _Linear:
+            return _Linear.fit(features[rows], labels[rows], count, C)
+
+        # liblinear gives Python's lock away; the machine of all languages takes as long as the
+        # others together, so two threads are enough.
+        with ThreadPoolExecutor(2) as pool:
+            return dict(zip(chosen, pool.map(fit, chosen.values())))
 
     @staticmethod
     def _margins(

@@ -16,6 +16,17 @@ serve.prepare()
 
 from rasa.core.agent import load_agent
 
+import jsonschema
+from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import Event, SlotSet
+
+def refused(answer):
+    try:
+        return not RemoteAction("action_x", None)._validate_action_result(answer)
+    except jsonschema.ValidationError:
+        return True
+
+slot = {"event": "slot", "name": "service", "value": "reisepass", "timestamp": None}
 agent = asyncio.run(load_agent(sys.argv[1]))
 said = asyncio.run(agent.parse_message("Was kostet ein Reisepass?"))
 heavy = sorted({"keras", "matplotlib", "tensorflow"} & set(sys.modules))
@@ -27,6 +38,13 @@ DefaultV1Recipe._from_registry("DIETClassifier")
 print(json.dumps({
     "intent": said["intent"]["name"],
     "heavy": heavy,
+    "good_answer_refused": refused({"events": [slot], "responses": []}),
+    "bad_answers_refused": [
+        refused({"events": {}}),
+        refused({"events": [{"event": 7}]}),
+        refused({"responses": ["hello"]}),
+    ],
+    "event": Event.from_parameters(slot) == SlotSet("service", "reisepass"),
     "later": "tensorflow" in sys.modules,
     "helpers": callable(train_utils.rank_and_mask),
 }))
@@ -53,3 +71,12 @@ def test_messages_are_understood_without_tensorflow(found: dict[str, object]) ->
 def test_nothing_is_left_out(found: dict[str, object]) -> None:
     assert found["later"]
     assert found["helpers"]
+
+
+def test_answers_of_the_action_server_are_checked_as_before(found: dict[str, object]) -> None:
+    assert found["good_answer_refused"] is False
+    assert found["bad_answers_refused"] == [True, True, True]
+
+
+def test_events_are_read_as_before(found: dict[str, object]) -> None:
+    assert found["event"] is True
