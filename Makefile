@@ -12,9 +12,14 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 PY := .venv/bin/python
 CLI := .venv/bin/stadtlotse
 
-.PHONY: run test train check bench evaluate engines kills language environments setup texts clean
+.PHONY: run phone test train check bench evaluate engines kills language environments setup texts clean
 
 run: setup
+	$(CLI) run
+
+# As `run`, and takes calls: by default on 127.0.0.1:5060, see docs/phone.md.
+phone: export STADTLOTSE_PHONE := 1
+phone: setup
 	$(CLI) run
 
 setup: environments
@@ -40,6 +45,9 @@ check: environments
 
 bench: setup
 	$(PY) -m benchmarks
+
+bench-voice: setup
+	$(PY) -m benchmarks.voice
 
 evaluate: setup
 	$(PY) -m benchmarks.understanding

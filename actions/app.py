@@ -24,6 +24,7 @@ from actions import (
 )
 from actions.applications import asking, benefits, driver, opening, status
 from actions.applications import leaving as application_leaving
+from actions.applications.news import add_news_routes
 from actions.applications.routes import add_application_routes
 from actions.applications.worker import ApplicationWorker, build_desk, purge_drafts
 from actions.catalogue_api import entry_of, hits_of
@@ -82,6 +83,7 @@ def build_context(settings: ActionSettings) -> Context:
     zms = ZmsClient(settings.zms_url, legacy=settings.zms_legacy)
     applications = build_desk(settings)
     worker = ApplicationWorker(settings, applications.storage) if settings.fit_connect_url else None
+    responses = load_responses(settings.domain_dir, settings.texts_dir)
     streets = load_streets(settings.streets_file)
     city = City.of(yaml.safe_load(settings.city_file.read_text(encoding="utf-8")))
     return Context(
@@ -91,7 +93,7 @@ def build_context(settings: ActionSettings) -> Context:
         desk=Desk(zms, zms.offices_and_services, lambda: store.catalogue, today),
         names=names,
         authorities=authorities,
-        generator=TextGenerator(load_responses(settings.domain_dir), names, store),
+        generator=TextGenerator(responses, names, store),
         retention_hours=settings.retention_hours,
         streets=streets,
         learning=build_learner(settings),
@@ -142,6 +144,7 @@ def create_app(settings: ActionSettings) -> Sanic:
     app.add_route(_entry, "/catalogue/services/<service_id:str>")
     app.add_route(_ready, "/ready")
     add_application_routes(app, UploadInspector())
+    add_news_routes(app)
     return app
 
 

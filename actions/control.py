@@ -27,7 +27,8 @@ def last_answer(events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if event.get("event") == "bot":
             message = ((event.get("data") or {}).get("custom") or {}).get("stadtlotse")
             # Introductions are not worth repeating, and repeating them would add up.
-            if message and message["key"] not in ("utter_repeat_intro", "utter_slower"):
+            known = "utter_action" in (event.get("metadata") or {})  # a person's words have none
+            if message and known and message["key"] not in ("utter_repeat_intro", "utter_slower"):
                 answer.insert(0, event["metadata"])
         elif event.get("event") == "user" and answer:
             break

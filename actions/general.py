@@ -1,12 +1,15 @@
 """Greeting, small talk, help, and what happens when nothing was understood."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.applications.telling import answer_offer
 from actions.learning import keep
 from actions.repair import hand_over
 from actions.rescue import rescue
+from actions.services.drafts import DraftError
 from actions.services.learned import Reason
 from actions.turn import Turn, TurnAction
 
@@ -57,7 +60,11 @@ class SmallTalk(TurnAction):
         return "action_small_talk"
 
     async def act(self, turn: Turn) -> Sequence[EventType]:
-        """Answer by intent."""
+        """Answer by intent; a yes may be to the offer to tell news of a case."""
+        if turn.intent in ("affirm", "deny") and not turn.form:
+            with suppress(DraftError):
+                if await answer_offer(turn, turn.intent == "affirm"):
+                    return []
         turn.say(SMALL_TALK.get(turn.intent, "utter_ready"))
         return [SlotSet("failures", 0)]
 

@@ -83,6 +83,7 @@ class TextGenerator:
             "notice": self.text(notice, spoken_to, {}) if notice else None,
             "progress": arguments.get("progress"),
             "upload": arguments.get("upload"),
+            "expects": arguments.get("expects"),
             "set": arguments.get("set", {}),
         }
 

@@ -1,4 +1,4 @@
-"""The German texts of the domain: one list of variations per response name."""
+"""The German texts of the assistant: one list of variations per response name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,10 +24,10 @@ def _variation(row: Mapping[str, Any]) -> Variation:
     return Variation(row["text"], row.get("channel"), tuple(row.get("buttons", ())))
 
 
-def load_responses(folder: Path) -> Responses:
-    """All responses of the domain files in a folder; a name must be defined only once."""
+def load_responses(*folders: Path) -> Responses:
+    """All responses of the files in some folders; a name must be defined only once."""
     found: dict[str, Sequence[Variation]] = {}
-    for path in sorted(folder.glob("*.yml")):
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yml"))):
         content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         for name, rows in (content.get("responses") or {}).items():
             if name in found:

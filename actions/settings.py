@@ -15,7 +15,9 @@ class ActionSettings(BaseSettings):
     selects the routes of instances older than July 2026. Applications of `forms_dir` go to the
     destinations that `receivers_file` names, over FIT-Connect at `fit_connect_url` (up to where
     `/v2` begins); without one they are printed. A submitted application can be asked about for
-    `case_days`. `estimate_url` is the service that estimates amounts after the benefits check (see
+    `case_days`; where somebody wants to be told unasked, the office is asked every `case_seconds`
+    and more rarely later. `addition_schema` is that of files sent to a case later; empty: none are
+    sent. `estimate_url` is the service that estimates amounts after the benefits check (see
     deploy/gettsim); without one none are told. `retention_hours` is only told to citizens who ask,
     the gateway enforces it. `learning` keeps what was not understood, anonymised, for
     `learning_days`; a text is listed when it was met in `learning_least` conversations. Reports of
@@ -33,6 +35,7 @@ class ActionSettings(BaseSettings):
     zms_legacy: bool = False
     city_file: Path = ROOT / "sandbox" / "data" / "city.yml"
     domain_dir: Path = ROOT / "bot" / "domain"
+    texts_dir: Path = ROOT / "bot" / "texts"
     authorities_file: Path = ROOT / "bot" / "authorities.yml"
     streets_file: Path = ROOT / "sandbox" / "data" / "streets.yml"
     nlu_dir: Path = ROOT / "nlu_data"
@@ -52,6 +55,8 @@ class ActionSettings(BaseSettings):
     fit_connect_client_secret: SecretStr = SecretStr("")
     estimate_url: str = ""
     case_days: float = Field(default=365, gt=0)
+    case_seconds: float = Field(default=60, gt=0)
+    addition_schema: str = "https://musterstadt.example/schemas/addition/1.0"
     retention_hours: int = 24
     learning: bool = False
     learning_url: str = ""

@@ -238,6 +238,15 @@ def update_texts() -> None:
     console.print(f"{len(update_all(ROOT))} catalogues updated")
 
 
+@texts_app.command("forms")
+def update_form_texts(folder: Path) -> None:
+    """Extract the texts of forms in a folder into its texts/<locale>.po; says what is missing."""
+    from translations.update import update_forms
+
+    for locale, missing in update_forms(folder).items():
+        console.print(f"{locale}: {missing} texts missing")
+
+
 @texts_app.command("check")
 def check_texts() -> None:
     """Fail on a missing, fuzzy or placeholder-breaking translation."""

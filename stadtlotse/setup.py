@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stadtlotse.models import install_packaged_whisper, is_complete
 from stadtlotse.paths import ROOT, Stamp, fingerprint, var
-from stadtlotse.stack import Ports, Process, processes, wait_until_ready
+from stadtlotse.stack import Ports, Process, phone_is_on, processes, wait_until_ready
 from stadtlotse.training import is_trained, train
 
 Say = Callable[[str], None]
@@ -105,10 +105,27 @@ def train_and_index() -> None:
         indexing.result()
 
 
+def _prompts_done() -> bool:
+    from voice_gateway.phone.prompts import Prompts
+    from voice_gateway.phone.settings import PhoneSettings
+
+    return not Prompts(PhoneSettings(var=var())).missing()
+
+
+def prepare_prompts() -> None:
+    """Synthesise what callers hear when the gateway is gone."""
+    import asyncio
+
+    from voice_gateway.phone.prompts import prepare
+    from voice_gateway.phone.settings import PhoneSettings
+
+    asyncio.run(prepare(PhoneSettings(var=var())))
+
+
 def steps() -> list[Step]:
     """All steps in order; each is skipped when it is done already."""
     whisper = var() / "models" / "whisper-base"
-    return [
+    parts = [
         Step(
             "speech recognition model",
             lambda: is_complete(whisper),
@@ -122,3 +139,6 @@ def steps() -> list[Step]:
             train_and_index,
         ),
     ]
+    if phone_is_on():
+        parts.append(Step("sentences for the phone line", _prompts_done, prepare_prompts))
+    return parts

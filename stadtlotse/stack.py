@@ -1,4 +1,7 @@
-"""The four processes, how each is started and how it tells that it is ready."""
+"""The processes, how each is started and how it tells that it is ready.
+
+Four always, and the phone line when it is switched on (`STADTLOTSE_PHONE=1`).
+"""
 
 import contextlib
 import os
@@ -25,13 +28,15 @@ class Ports:
     actions: int = 5055
     rasa: int = 5005
     gateway: int = 8080
+    phone: int = 8091
+    """Where the phone line says how it is; calls come in elsewhere (`STADTLOTSE_PHONE_LISTEN`)."""
 
     @classmethod
     def from_environment(cls) -> "Ports":
         """The defaults, each overridable: STADTLOTSE_PORT_GATEWAY=9000 and so on."""
         given = {
             name: int(os.environ[f"STADTLOTSE_PORT_{name.upper()}"])
-            for name in ("sandbox", "actions", "rasa", "gateway")
+            for name in ("sandbox", "actions", "rasa", "gateway", "phone")
             if f"STADTLOTSE_PORT_{name.upper()}" in os.environ
         }
         return cls(**given)
@@ -50,6 +55,11 @@ class Process:
     def shell(self) -> str:
         """The command as one line."""
         return shlex.join(self.command)
+
+
+def phone_is_on() -> bool:
+    """Whether calls are to be taken."""
+    return os.environ.get("STADTLOTSE_PHONE", "").casefold() in ("1", "true", "yes", "on")
 
 
 def shared_environment(ports: Ports) -> dict[str, str]:
@@ -75,6 +85,13 @@ def shared_environment(ports: Ports) -> dict[str, str]:
         "STADTLOTSE_TRACKER_PATH": str(folder / "tracker.sqlite"),
         "STADTLOTSE_TRACKER_DB_URL": f"sqlite:///{folder / 'tracker.sqlite'}",
     }
+    if phone_is_on():
+        defaults |= {
+            # Whoever knows it can bring calls to the gateway.
+            "STADTLOTSE_LINE_TOKEN": secrets.token_urlsafe(32),
+            "STADTLOTSE_PHONE_GATEWAY_URL": f"ws://127.0.0.1:{ports.gateway}",
+            "STADTLOTSE_PHONE_STATUS_PORT": str(ports.phone),
+        }
     return {**defaults, **{k: v for k, v in os.environ.items() if k in defaults}}
 
 
@@ -90,7 +107,7 @@ def processes(ports: Ports) -> list[Process]:
             "--port", str(port), "--no-access-log", "--log-level", "warning",
         ]  # fmt: skip
 
-    return [
+    parts = [
         Process(
             "sandbox",
             uvicorn("sandbox.app:create_app", ports.sandbox),
@@ -133,6 +150,17 @@ def processes(ports: Ports) -> list[Process]:
             application,
         ),
     ]
+    if phone_is_on():
+        parts.append(
+            Process(
+                "phone",
+                # It starts itself anew when its SIP library crashes.
+                [python, "-m", "voice_gateway.phone"],
+                f"http://127.0.0.1:{ports.phone}/healthz",
+                application,
+            )
+        )
+    return parts
 
 
 def wait_until_ready(process: Process, timeout: float = START_TIMEOUT) -> bool:

@@ -21,6 +21,7 @@ BASE = f"{URL}/fit-connect"
 HOUSING = "4d942555-99eb-4f86-a4a8-6d6bd8a8df60"
 YOUTH = "a6a8d045-f2d1-4d97-aa00-8e8e45ba27b2"
 SCHEMA = "https://musterstadt.example/schemas/wohngeld/1.0"
+ADDITION = "https://musterstadt.example/schemas/addition/1.0"
 CLIENT, SECRET = "stadtlotse", "only-for-tests"
 
 
@@ -42,6 +43,7 @@ ars: "169999999999"
 """,
     "destinations.yml": f"""
 schema: "https://musterstadt.example/schemas/{{service}}/1.0"
+addition: "{ADDITION}"
 destinations:
 - {{id: {HOUSING}, name: Wohnen, offices: [housing]}}
 - {{id: {YOUTH}, name: Jugend, offices: [youth], status: inactive}}

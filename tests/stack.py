@@ -11,7 +11,7 @@ import httpx
 from stadtlotse.paths import ROOT
 from stadtlotse.stack import Ports, Process, processes, wait_until_ready
 
-SHARED_PARTS = ("models", "index", "catalogue.json", "voices", "stamps")
+SHARED_PARTS = ("models", "index", "catalogue.json", "voices", "stamps", "phone")
 
 
 def free_port() -> int:
@@ -30,7 +30,7 @@ class Stack:
             source = var / name
             if source.exists():
                 (folder / name).symlink_to(source)
-        self.ports = Ports(*(free_port() for _ in range(4)))
+        self.ports = Ports(*(free_port() for _ in range(5)))
         self._environment = {
             "STADTLOTSE_VAR": str(folder),
             "STADTLOTSE_SANDBOX_TESTING": "1",

@@ -17,7 +17,7 @@ def po_path(locale: str, domain: str, root: Path = ROOT) -> Path:
     return root / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
-def _read(path: Path, locale: str) -> dict[tuple[str | None, str], tuple[str, ...]]:
+def read_table(path: Path, locale: str) -> dict[tuple[str | None, str], tuple[str, ...]]:
     """Entries of a .po file: (context, msgid) → plural forms; fuzzy and empty ones are left out."""
     table: dict[tuple[str | None, str], tuple[str, ...]] = {}
     if not path.exists():
@@ -62,6 +62,10 @@ class Translator:
         """A text of a form, of the check for benefits or of a report, or the German source."""
         return self._forms.get((context, msgid), (msgid,))[0]
 
+    def has_form(self, context: str, msgid: str) -> bool:
+        """Whether a text of a form is there in this locale."""
+        return self.language.source or (context, msgid) in self._forms
+
     def catalogue(self, msgid: str) -> str | None:
         """A line of the city's catalogue in this locale; None when it is not translated."""
         if self.language.source:
@@ -70,8 +74,24 @@ class Translator:
         return found[0] if found else None
 
 
+_form_folders: list[Path] = []
+
+
+def add_form_texts(folder: Path) -> None:
+    """Let `<locale>.po` of a folder beside forms of the municipality's own go before ours."""
+    if folder not in _form_folders:
+        _form_folders.append(folder)
+        translator.cache_clear()
+
+
 @cache
 def translator(locale: str, root: Path = ROOT) -> Translator:
     """The translator of a locale; raises KeyError for a locale that is not in the registry."""
     load_languages()[locale]
-    return Translator(locale, *(_read(po_path(locale, domain, root), locale) for domain in DOMAINS))
+    messages, catalogue, forms = (
+        read_table(po_path(locale, domain, root), locale) for domain in DOMAINS
+    )
+    merged = dict(forms)
+    for folder in _form_folders:
+        merged |= read_table(folder / f"{locale}.po", locale)
+    return Translator(locale, messages, catalogue, merged)

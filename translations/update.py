@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
-from translations.catalogue import po_path
+from translations.catalogue import po_path, read_table
 from translations.registry import ROOT, load_languages
 
 KEYWORDS: dict[str, Any] = {
@@ -17,10 +17,12 @@ KEYWORDS: dict[str, Any] = {
     "gettext_noop": None,
     "pgettext": ((1, "c"), 2),
 }
+FORM_METHOD = "translations.extract_forms:form"
 # Domain → (extraction method, file pattern), relative to the project.
 SOURCES = {
     "messages": (
         ("translations.extract:responses", "bot/domain/*.yml"),
+        ("translations.extract:responses", "bot/texts/*.yml"),
         ("python", "voice_gateway/**/*.py"),
         ("translations.extract:strings", "voice_gateway/widget/messages.json"),
     ),
@@ -30,7 +32,7 @@ SOURCES = {
         ("translations.extract:city", "sandbox/data/services/*.yml"),
     ),
     "forms": (
-        ("translations.extract_forms:form", "bot/forms/*.yml"),
+        (FORM_METHOD, "bot/forms/*.yml"),
         ("translations.extract_forms:benefits", "bot/benefits.yml"),
         ("translations.extract_forms:reports", "bot/reports.yml"),
     ),
@@ -63,12 +65,39 @@ def update_locale(
     """Merge a template into one locale's catalogue; returns the file written.
 
     `babel` is the CLDR locale, for a language that is only just being added to the registry.
+    """
+    path = po_path(locale, domain, root)
+    return _merge(path, source, babel or load_languages()[locale].babel)
+
+
+def update_forms(folder: Path) -> dict[str, int]:
+    """Bring `texts/<locale>.po` beside a municipality's own forms up to date.
+
+    Texts that ours have a translation of are left out. Returns how many are missing, by locale.
+    """
+    missing: dict[str, int] = {}
+    for language in load_languages().values():
+        if language.source:
+            continue
+        known = read_table(po_path(language.code, "forms"), language.code)
+        source = Catalog(project="Stadtlotse", copyright_holder=COPYRIGHT, charset="utf-8")
+        for path in sorted(folder.glob("*.yml")):
+            for row in extract_from_file(FORM_METHOD, path, keywords=KEYWORDS):
+                _, message, comments, context = row
+                if (context, message) not in known:
+                    source.add(message, None, [(path.name, 0)], (), comments, context=context)
+        path = folder / "texts" / f"{language.code}.po"
+        _merge(path, source, language.babel)
+        missing[language.code] = len(source) - len(read_table(path, language.code))
+    return missing
+
+
+def _merge(path: Path, source: Catalog, babel: str) -> Path:
+    """Merge a template into a catalogue, which is made when there is none.
 
     Fuzzy matching is off: a guess must never reach a citizen, so a changed text is missing until
     somebody translates it, and the check says so.
     """
-    path = po_path(locale, domain, root)
-    babel = babel or load_languages()[locale].babel
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale=babel)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from voice_gateway import logs
 from voice_gateway.api import (
     applications,
+    callbacks,
     conversations,
     desk,
     events,
@@ -26,6 +27,7 @@ from voice_gateway.api import (
     services,
     speech,
     static,
+    voice,
 )
 from voice_gateway.api.deps import Gateway, Speech, limit_address, load_speech
 from voice_gateway.api.limits import Buckets
@@ -35,11 +37,16 @@ from voice_gateway.dialogue.applications import Applications
 from voice_gateway.dialogue.catalogue import Catalogue
 from voice_gateway.dialogue.hub import Hub
 from voice_gateway.dialogue.language import LanguagePolicy
+from voice_gateway.dialogue.news import NewsClient, Newsroom, follow
 from voice_gateway.dialogue.rasa import Rasa
 from voice_gateway.dialogue.turns import Turns
 from voice_gateway.metrics import Metrics
+from voice_gateway.phone import providers
 from voice_gateway.settings import Settings
 from voice_gateway.store import Conversations, TrackerStore, make_engine, migrate
+from voice_gateway.voice.calls import Calls, CallSettings
+from voice_gateway.voice.link import Neighbours
+from voice_gateway.voice.switchboard import Switchboard
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +67,9 @@ def create_app(settings: Settings | None = None, speech_service: Speech | None =
             parts, engines = _assemble(settings, metrics, client, speech_service)
             await asyncio.to_thread(migrate, engines[0])
             app.state.gateway = parts
-            tasks = [asyncio.create_task(_warm(parts)), asyncio.create_task(_purge(parts))]
+            pause = settings.news_interval_seconds
+            work = (_warm(parts), _purge(parts), follow(parts.news, parts.turns.unasked, pause))
+            tasks = [asyncio.create_task(task) for task in work]
             try:
                 with _ended_by_signal(parts.hub):
                     yield
@@ -69,6 +78,7 @@ def create_app(settings: Settings | None = None, speech_service: Speech | None =
                 for task in tasks:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
+                await asyncio.to_thread(parts.calls.close)
                 for engine in engines:
                     engine.dispose()
 
@@ -87,7 +97,12 @@ def create_app(settings: Settings | None = None, speech_service: Speech | None =
         api.include_router(module.router)
     if settings.desk_token:
         api.include_router(desk.router)
+        api.include_router(callbacks.router)
     app.include_router(api)
+    app.include_router(voice.router, prefix="/api/v1")
+    if settings.line_token:
+        app.include_router(voice.phone, prefix="/api/v1")
+        app.include_router(providers.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(static.router)
     app.mount("/widget", static.widget_files())
@@ -121,7 +136,14 @@ def _assemble(
     rasa = Rasa(client, settings.rasa_url, settings.rasa_token, settings.rasa_timeout)
     policy, hub = LanguagePolicy(), Hub(settings.max_event_streams)
     forms = Applications(client, settings.actions_url, settings.file_timeout)
-    turns = Turns(rasa, policy, stored, tracker, hub, metrics, forms, debug=settings.debug)
+    news = Newsroom(NewsClient(client, settings.actions_url), stored, rasa, hub)
+    turns = Turns(
+        rasa, policy, stored, tracker, hub, metrics, forms, debug=settings.debug, news=news
+    )
+    speech_service = speech_service or load_speech()
+    speakers = Buckets(settings.conversation_rate_per_minute, settings.conversation_burst)
+    near = Neighbours(settings, turns, stored, speakers.take)
+    calls = Calls(CallSettings(), settings.city_phone, engine)
     parts = Gateway(
         settings=settings,
         conversations=stored,
@@ -131,11 +153,14 @@ def _assemble(
         applications=forms,
         policy=policy,
         turns=turns,
+        news=news,
         hub=hub,
-        speech=speech_service or load_speech(),
+        speech=speech_service,
         metrics=metrics,
         addresses=Buckets(settings.address_rate_per_minute, settings.address_burst),
-        speakers=Buckets(settings.conversation_rate_per_minute, settings.conversation_burst),
+        speakers=speakers,
+        voice=Switchboard(near, speech_service, hub, metrics, calls),
+        calls=calls,
     )
     return parts, (engine, tracker_engine)
 
@@ -151,6 +176,11 @@ async def _warm(parts: Gateway) -> None:
         return
     for line in missing:
         log.warning("speech.missing", what=line)
+    try:
+        await parts.calls.warm(parts.catalogue)
+        await parts.voice.warm()
+    except Exception as error:
+        log.error("voice.not_warm", error=type(error).__name__)
 
 
 async def _purge(parts: Gateway) -> None:
@@ -164,6 +194,8 @@ async def _purge(parts: Gateway) -> None:
             events_erased = await asyncio.to_thread(parts.tracker.erase_older_than, hours)
             if outdated or events_erased:
                 log.info("purged", conversations=len(outdated), stray_events=events_erased)
+            if parts.calls.store is not None:
+                await asyncio.to_thread(parts.calls.store.purge)
         except SQLAlchemyError as error:  # the database may be back next time
             log.error("purge.failed", error=type(error).__name__)
         await asyncio.sleep(parts.settings.purge_interval_seconds)

@@ -91,6 +91,18 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
         503,
         _("Gerade sprechen sehr viele Menschen. Bitte versuchen Sie es gleich noch einmal."),
     ),
+    "too_many_calls": (
+        503,
+        _(
+            "Gerade sprechen sehr viele Menschen mit mir. "
+            "Bitte versuchen Sie es gleich noch einmal."
+        ),
+    ),
+    "call_too_long": (408, _("Dieses Gespräch dauert schon sehr lange. Ich beende es jetzt.")),
+    "transfer_failed": (
+        503,
+        _("Ich konnte Sie nicht verbinden. Bitte rufen Sie an, Telefon {phone}."),
+    ),
     "dialogue_unavailable": (
         503,
         _(

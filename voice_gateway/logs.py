@@ -5,6 +5,7 @@ import logging
 import secrets
 import sys
 import time
+import traceback
 from collections.abc import Callable
 
 import structlog
@@ -28,6 +29,19 @@ def configure() -> None:
     )
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_no_addresses)
+
+
+def _no_addresses(record: logging.LogRecord) -> bool:
+    """Leaves out uvicorn's lines about WebSockets, which are written to its log of errors."""
+    return "WebSocket" not in str(record.msg)
+
+
+def place(error: BaseException) -> str:
+    """Kind and place of an error; its message is left out, for it may quote what somebody said."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    return f"{type(error).__name__} at {where}"
 
 
 class Pseudonyms:

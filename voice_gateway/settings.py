@@ -58,6 +58,10 @@ class Settings(BaseSettings):
         default="", description="makes hashed ids comparable between replicas; empty: random"
     )
 
+    news_interval_seconds: float = Field(
+        default=3.0, gt=0, description="how often news of submitted applications are asked for"
+    )
+
     retention_hours: float = Field(default=24.0, gt=0)
     purge_interval_seconds: float = Field(default=600.0, gt=0)
 
@@ -78,6 +82,18 @@ class Settings(BaseSettings):
     events_keepalive_seconds: float = Field(default=15.0, gt=0)
     max_event_streams: int = Field(default=4, ge=1, description="open streams per conversation")
 
+    line_token: str = Field(
+        default="", description="secret of the processes that bring phone calls; empty: off"
+    )
+    voice_max_sessions: int = Field(default=40, ge=1, description="spoken conversations at once")
+    voice_max_seconds: float = Field(default=3_600.0, gt=0, description="longest of them")
+    voice_hello_seconds: float = Field(
+        default=5.0, gt=0, description="a new line says who it is within this time"
+    )
+    voice_filler_seconds: float = Field(
+        default=1.5, gt=0, description="an answer that takes longer is announced"
+    )
+
     @field_validator("allowed_intents")
     @classmethod
     def _no_engine_commands(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -87,10 +103,10 @@ class Settings(BaseSettings):
             raise ValueError(f"these are commands of the engine: {sorted(forbidden)}")
         return value
 
-    @field_validator("desk_token")
+    @field_validator("desk_token", "line_token")
     @classmethod
     def _long_enough(cls, value: str) -> str:
-        """A guessable secret would let anybody speak as a member of staff."""
+        """A guessable secret would let anybody speak as a member of staff, or place calls."""
         if value and len(value) < MIN_SECRET:
             raise ValueError(f"needs at least {MIN_SECRET} characters")
         return value

@@ -10,6 +10,7 @@ from actions.applications.talk import Talk
 from actions.services.applications.flow import FlowError
 from actions.services.applications.model import FieldType
 from actions.services.applications.problems import Note, Problem, Reading
+from actions.services.applications.readers.yes_no import read_yes_no
 from actions.services.applications.reading import read_question
 from actions.services.applications.shapes import fits
 from actions.services.applications.view import Kind, Question
@@ -44,18 +45,27 @@ def answer(talk: Talk, question: Question) -> bool:
     if not talk.turn.text:
         return _yes_or_no(talk, question)
     reading = read_question(question, talk.said(question))
+    chosen = talk.sitting.cursor.chosen if question.field.multiple else ()
+    if chosen and _that_is_all(talk, question, reading):
+        take(talk, question, list(chosen))
+        return True
     if reading.answered:
-        value = reading.value
-        if question.field.multiple and talk.sitting.cursor.chosen:
-            value = _joined(question, talk.sitting.cursor.chosen, value)
+        value = _joined(question, chosen, reading.value) if chosen else reading.value
         take(talk, question, value, reading)
         return True
-    if reading.problem in (Problem.NOTHING, Problem.NOT_KNOWN):
+    if reading.problem in (Problem.NOTHING, Problem.NOT_KNOWN, Problem.PART_UNKNOWN):
         tell(talk, question, reading)
         return True
     if reading.problem in (Problem.NOT_YES_NO, Problem.UNKNOWN_OPTION):
         return _yes_or_no(talk, question)
     return False
+
+
+def _that_is_all(talk: Talk, question: Question, reading: Reading) -> bool:
+    """Whether nothing is added to what was chosen: "no", "that's all", "nothing else"."""
+    if reading.value == ["none"] or reading.problem is Problem.NOTHING:
+        return True
+    return not reading.answered and read_yes_no(talk.said(question)).value is False
 
 
 def refuse(talk: Talk, question: Question) -> None:
@@ -76,6 +86,9 @@ def tell(talk: Talk, question: Question, reading: Reading) -> None:
         sitting.note(partial=dict(reading.partial), missing=str(problem))
         return
     sitting.note(partial=reading.partial, missing="")
+    if problem is Problem.PART_UNKNOWN:  # the rest is kept, and asked whether there is more
+        understood = reading.details["options"]
+        sitting.note(chosen=tuple(_joined(question, sitting.cursor.chosen, understood)))
     talk.say(
         f"utter_problem_{problem}",
         values={
@@ -203,6 +216,8 @@ def _contradicted(talk: Talk) -> None:
 
 def _shown(question: Question, name: str, value: Any) -> Any:
     """A limit or a length as a value."""
+    if name == "part":
+        return {"text": str(value)}
     if name == "limit" and question.field.type is FieldType.MONEY:
         return {"money": str(value)}
     if name in ("limit", "expected", "got"):

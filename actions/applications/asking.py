@@ -139,6 +139,7 @@ def _ask_question(talk: Talk, question: Question) -> None:
         "utter_application_question",
         values={**counted, "question": text},
         choices=buttons,
+        expects=question.field.type.value if question.kind is Kind.FIELD else None,
         **place,
     )
 

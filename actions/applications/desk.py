@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from actions.applications.library import FormLibrary
-from actions.applications.sitting import Sitting
+from actions.applications.sitting import Cursor, Sitting
 from actions.applications.tickets import Tickets
 from actions.services.applications.model import Form
 from actions.services.benefits_model import Content
 from actions.services.codes import ResumeCode
 from actions.services.drafts import Attachment, Draft, NoDraft
 from actions.services.factors import Factor
+from actions.storage.case_news import Change
 from actions.storage.storage import Storage
 
 
@@ -54,6 +55,11 @@ class ApplicationDesk:
     async def keep(self, sitting: Sitting) -> None:
         """Store it; DraftChanged when somebody else did so since it was loaded."""
         sitting.draft = await asyncio.to_thread(self.storage.drafts.save, sitting.stored())
+
+    async def change(self, sitting: Sitting, change: Change) -> None:
+        """Change what is kept of a submitted application, as it is now."""
+        draft = await asyncio.to_thread(self.storage.news.change, sitting.draft.id, change)
+        sitting.draft, sitting.cursor = draft, Cursor.from_json(draft.cursor)
 
     async def protect(self, sitting: Sitting, factor: Factor) -> ResumeCode:
         """A new resume code, opened with this factor. Stores nothing else."""

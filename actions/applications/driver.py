@@ -22,6 +22,7 @@ from actions.form import FormDriver, Slots
 from actions.repair import hand_over
 from actions.services.applications.reading import read_question
 from actions.services.applications.shapes import fits
+from actions.services.applications.thresholds import LEAVE, SURE
 from actions.services.applications.view import Kind, Question
 from actions.services.drafts import DraftChanged, DraftError, NoDraft
 from actions.services.understanding import DANGER, QUESTIONS
@@ -37,9 +38,7 @@ LEAVING = (
     "move_appointment", "cancel_appointment", "lookup_appointment", "goodbye",
 )  # fmt: skip
 """Intents that lead out of the application: they have to be surer."""
-LEAVE = 0.97
 FEW_WORDS = 4
-SURE = 0.95
 WISHES = ("talk_to_person", "repeat", "slower", "simpler", "help", "bot_challenge")
 AWAY = ("stop", "pause_application", "skip", "go_back", "simpler", "correct")
 

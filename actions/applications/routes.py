@@ -14,6 +14,7 @@ from actions.applications.printing import Printer
 from actions.applications.upload_problems import refusal
 from actions.context import Context, current
 from actions.services.attachments import CleanFile
+from actions.services.cases import Case
 from actions.services.drafts import AttachmentRefused, DraftError, NoDraft, StorageUnavailable
 from actions.services.folder import PrintingUnavailable
 from actions.uploads import UploadInspector
@@ -45,7 +46,7 @@ async def _upload(
     try:
         # Also the photo of a report is kept in a draft, though in one without a form.
         drafts = context.applications.storage.drafts
-        await asyncio.to_thread(drafts.load, draft, conversation)
+        known = await asyncio.to_thread(drafts.load, draft, conversation)
         found = await inspector.inspect(request.body, name)
         if not isinstance(found, CleanFile):
             return _refused(context, locale, *refusal(found))
@@ -61,7 +62,12 @@ async def _upload(
     except DraftError as error:
         log.error("upload_not_stored", error=error.code)
         return response.json({"code": "storage_unavailable"}, status=503)
-    answer = {"attachment_id": kept.id, "filename": kept.filename, "bytes": kept.bytes}
+    answer = {
+        "attachment_id": kept.id,
+        "filename": kept.filename,
+        "bytes": kept.bytes,
+        "submitted": Case.of(known.cursor) is not None,
+    }
     return response.json(answer, status=201)
 
 

@@ -2,6 +2,7 @@
 
 from actions.applications.sitting import Mode
 from actions.applications.talk import Talk
+from actions.applications.telling import offer
 from actions.booking import spoken_language
 from actions.services.applications.model import Ending
 from actions.services.applications.view import Question
@@ -50,6 +51,7 @@ async def take_factor(talk: Talk) -> bool:
     code = await talk.desk.protect(talk.sitting, factor)
     talk.sitting.settle()
     say_code(talk, code)
+    offer(talk)
     talk.finish("paused")
     return True
 
@@ -81,6 +83,7 @@ def _without(talk: Talk) -> None:
     talk.sitting.settle()
     if talk.sitting.cursor.case is not None:
         talk.say("utter_application_without_code_case")
+        offer(talk)
     else:
         until = talk.sitting.draft.expires.date().isoformat()
         talk.say("utter_application_without_code", values={"until": {"day": until}})

@@ -29,6 +29,16 @@ class Sender:
     wake: Callable[[], None] = lambda: None
     follow: timedelta = timedelta(days=365)
     """How long a case can be asked about."""
+    addition_schema: str = ""
+    """The schema of files that are sent to a case later; empty: none can be."""
+
+    least: timedelta = timedelta(minutes=1)
+    """How long to wait at least between two looks at a case."""
+
+    @property
+    def takes_additions(self) -> bool:
+        """Whether files can be sent to a case later."""
+        return bool(self.addition_schema)
 
     async def add(self, sitting: Sitting) -> str:
         """Store a complete application to be sent; its id. Adding it again changes nothing."""
@@ -39,6 +49,23 @@ class Sender:
         await asyncio.to_thread(keep, draft.id, draft.conversation, until)
         self.wake()
         return submission.client_id
+
+    async def add_to_case(self, case: Progress, number: str, file: Attachment, asked: str) -> None:
+        """Store a file to be sent to a case; adding the same `number` again changes nothing.
+
+        `asked` are the office's own words for what it misses, "" when it named nothing.
+        """
+        described = {"attachment_id": file.id, "filename": file.filename, "type": file.media_type}
+        submission = Submission.of(
+            case.destination_id,
+            self.addition_schema,
+            {"case": case.case_id, "asked": asked, "files": [described]},
+            (file,),
+            client_id=number,
+            case_id=case.case_id,
+        )
+        await asyncio.to_thread(self.outbox.add, submission)
+        self.wake()
 
     async def entry(self, client_id: str) -> Entry | None:
         """How far the transmission is."""

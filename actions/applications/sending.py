@@ -7,6 +7,7 @@ from actions.applications.saving import say_code
 from actions.applications.sender import tried
 from actions.applications.sitting import Mode
 from actions.applications.talk import Talk
+from actions.applications.telling import offer
 from actions.services.applications.model import Ending
 from actions.services.applications.submission import submission_data, validate
 from actions.storage.outbox import Entry, State
@@ -67,6 +68,7 @@ async def _code(talk: Talk) -> None:
     """The code that shows how the case goes on; who has none may choose a factor now."""
     if code := await talk.desk.code_of(talk.sitting):
         say_code(talk, code)
+        offer(talk)
         talk.finish("sent")
     else:
         talk.sitting.move(mode=Mode.FACTOR)

@@ -4,26 +4,19 @@ from collections.abc import Sequence
 
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
-from actions.applications.sender import tried
+from actions.applications.adding import add_file
 from actions.applications.sitting import Mode
+from actions.applications.standing import lines, standing
 from actions.applications.talk import MEMORY, Memory, Talk
+from actions.applications.telling import QUIET, TELL, decide, heard, offer
 from actions.booking import spoken_language
 from actions.reporting.tracking import tell_reports
-from actions.services.case_state import CaseState, Delivery, Processing, ProcessingState
+from actions.services.cases import Case, Standing
 from actions.services.codes import parse_code
-from actions.services.drafts import DraftError
-from actions.services.errors import MunicipalError
+from actions.services.drafts import DraftError, NoDraft
 from actions.storage.outbox import State
 from actions.turn import Turn, TurnAction
 
-PROCESSING = {
-    Processing.INITIATED: "utter_case_submitted",
-    Processing.SUBMITTED: "utter_case_submitted",
-    Processing.RECEIVED: "utter_case_received",
-    Processing.PROCESSING: "utter_case_processing",
-    Processing.ACTION_REQUIRED: "utter_case_action_required",
-    Processing.COMPLETED: "utter_case_completed",
-}
 FORM_ACTION = "application_form"
 
 
@@ -37,6 +30,8 @@ class CaseStatus(TurnAction):
     async def act(self, turn: Turn) -> Sequence[EventType]:
         """Tell all of them."""
         desk = turn.context.applications
+        if draft_id := turn.entity("draft_id"):
+            return await _about(turn, draft_id)
         reports = await tell_reports(turn)
         if reports.only:
             return reports.events
@@ -60,52 +55,44 @@ class CaseStatus(TurnAction):
         return [SlotSet(MEMORY, memory.to_json()), FollowupAction(FORM_ACTION)]
 
 
-async def say_state(talk: Talk) -> str:
-    """Tell the state of one case; the code of the state, for comparing it later."""
-    sender = talk.turn.context.sender
-    case = talk.sitting.cursor.case or {}
-    entry = await sender.entry(str(case.get("client"))) if sender else None
-    if sender is None or entry is None:
-        talk.say("utter_case_unavailable")
-        return "unavailable"
-    if entry.state is State.FAILED:
-        talk.say("utter_case_failed")
-        return "failed"
-    if entry.state is not State.SENT:
-        talk.say("utter_case_waiting" if tried(entry) else "utter_case_sending")
-        return "waiting"
+async def _about(turn: Turn, draft_id: str) -> Sequence[EventType]:
+    """A button of one case: a file for it, whether to tell news, or where it stands."""
+    desk = turn.context.applications
     try:
-        state = await sender.case(entry.progress)
-    except MunicipalError:
-        talk.say("utter_case_unavailable")
-        return "unavailable"
-    return _tell(talk, state)
+        talk = Talk(turn, desk, await desk.load(draft_id, turn.conversation))
+        if talk.sitting.cursor.case is None:
+            turn.say("utter_case_none")
+        elif attachment := turn.entity("attachment_id"):
+            await add_file(talk, attachment)
+        elif (answer := turn.entity("answer")) in (TELL, QUIET):
+            await decide(talk, answer == TELL)
+        else:
+            await say_state(talk)
+    except NoDraft:
+        turn.say("utter_application_gone")
+    except DraftError:
+        turn.say("utter_application_storage_down")
+    return []
 
 
-def _tell(talk: Talk, state: CaseState) -> str:
-    if state.delivery is Delivery.REJECTED:
-        talk.say("utter_case_rejected")
-        for problem in state.problems:
-            _quote(talk, problem.detail or problem.title)
-        return "rejected"
-    now = state.processing or ProcessingState(Processing.SUBMITTED)
-    talk.say(PROCESSING[now.status])
-    if now.status is Processing.ACTION_REQUIRED:
-        _quote(talk, now.details)
-        if now.due:
-            talk.say("utter_case_due", values={"due": {"day": now.due.isoformat()}})
-    elif now.information:
-        _quote(talk, now.information)
-    if now.at:
-        talk.say("utter_case_since", values={"date": {"day": now.at.date().isoformat()}})
-    return str(now.status)
-
-
-def _quote(talk: Talk, german: str) -> None:
-    """The office's own German words, shown as such."""
-    if german:
-        notice = {} if talk.locale in ("de", "de-simple") else {"notice": "utter_notice_original"}
-        talk.say("utter_case_quote", values={"text": german}, locale="de", **notice)
+async def say_state(talk: Talk) -> Standing:
+    """Tell the state of one case and of the files that were added; it is no news afterwards."""
+    sender = talk.turn.context.sender
+    case = Case.of(talk.sitting.draft.cursor) or Case("")
+    found = await standing(sender, case)
+    attach = sender is not None and sender.takes_additions
+    for response, arguments in lines(found, talk.sitting.draft.id, talk.locale, attach=attach):
+        talk.say(response, **arguments)
+    for number in case.added if sender else ():
+        entry = await sender.entry(number) if sender else None
+        if entry and entry.state is State.FAILED:
+            talk.say("utter_case_file_failed")
+        elif entry and entry.state is not State.SENT:
+            talk.say("utter_case_file_waiting")
+    await heard(talk, found)
+    if not found.final:
+        offer(talk)
+    return found
 
 
 ACTIONS = (CaseStatus,)

@@ -1,6 +1,6 @@
 """One message within an application: what was said, what it may mean, and how one answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from actions.services.applications.problems import Said
 from actions.services.applications.readers.yes_no import read_yes_no
 from actions.services.applications.view import Question
 from actions.turn import Turn, choice, label
+from translations.catalogue import translator
 from translations.registry import load_languages
 
 COMMAND = 0.6
@@ -75,8 +76,7 @@ class Talk:
     def say(self, response: str, **arguments: Any) -> None:
         """Say a response; the phone number and the form's title are always at hand."""
         given = arguments.pop("values", {})
-        if of_form(given) and not load_languages()[self.locale].forms:
-            arguments = {"locale": "de", "notice": "utter_notice_original", **arguments}
+        arguments = {**in_german(given, self.locale), **arguments}
         self.turn.say(response, values={"title": words.title(self.form), **given}, **arguments)
 
     def finish(self, outcome: str) -> None:
@@ -116,11 +116,29 @@ class Talk:
         return answer if isinstance(answer, bool) else None
 
 
-def of_form(value: Any) -> bool:
-    """Whether a value holds a text of a form."""
+def in_german(values: Any, locale: str) -> dict[str, Any]:
+    """Arguments that show a message in German with a notice, if a form's text has no translation.
+
+    Otherwise none: a form that was added need not be there in all languages at once.
+    """
+    said = list(texts_of_form(values))
+    translated = load_languages()[locale].forms and all(
+        translator(locale).has_form(context, german) for context, german in said
+    )
+    return {} if translated or not said else {"locale": "de", "notice": "utter_notice_original"}
+
+
+def texts_of_form(value: Any) -> Iterator[tuple[str, str]]:
+    """Context and German text of each text of a form in a value."""
     if isinstance(value, Mapping):
-        return "said" in value or any(of_form(inner) for inner in value.values())
-    return isinstance(value, list | tuple) and any(of_form(inner) for inner in value)
+        if "said" in value:
+            context, german = value["said"]
+            yield context, german
+        for inner in value.values():
+            yield from texts_of_form(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_of_form(inner)
 
 
 def answer_button(title: Any, value: str, icon: str = "") -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ import structlog
 import yaml
 
 from actions.applications.desk import ApplicationDesk
+from actions.applications.following import follow_cases
 from actions.applications.library import FormLibrary, check_forms, fingerprint
 from actions.applications.sender import Sender
 from actions.clients.fit_connect import FitConnectClient
@@ -21,6 +22,7 @@ from actions.storage.outbox import Outbox
 from actions.storage.settings import StorageSettings
 from actions.storage.storage import Storage, open_storage, purge_periodically
 from actions.submitting import Submitter
+from translations.catalogue import add_form_texts
 
 log = structlog.get_logger()
 COPY = timedelta(hours=1)
@@ -33,6 +35,7 @@ def build_desk(settings: ActionSettings) -> ApplicationDesk:
     Raises FormError, ContentInvalid, KeysUnusable, SQLAlchemyError.
     """
     library = FormLibrary.load(settings.forms_dir)
+    add_form_texts(settings.forms_dir / "texts")
     data = settings.benefits_file.read_bytes()
     content = benefits.read(data, settings.benefits_file.with_suffix(".schema.json").read_bytes())
     for name, form in check_forms(content).items():
@@ -47,7 +50,7 @@ def receivers(path: Path) -> dict[str, str]:
 
 
 class ApplicationWorker:
-    """Sends what waits, deletes what was delivered or has expired."""
+    """Sends what waits, looks at cases for news, deletes what was delivered or has expired."""
 
     def __init__(self, settings: ActionSettings, storage: Storage) -> None:
         self.storage = storage
@@ -68,6 +71,8 @@ class ApplicationWorker:
             storage,
             self.submitter.wake,
             timedelta(days=settings.case_days),
+            settings.addition_schema,
+            timedelta(seconds=settings.case_seconds),
         )
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -75,6 +80,7 @@ class ApplicationWorker:
         """Run in the background of the present loop, until `stop`."""
         self._run(self.submitter.run())
         self._run(self._clear_delivered())
+        self._run(follow_cases(self.storage, self.sender))
 
     async def stop(self) -> None:
         """End; what was being sent goes on with the next start."""

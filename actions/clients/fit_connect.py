@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import httpx
 from joserfc.jwk import RSAKey
@@ -151,11 +151,13 @@ class FitConnectClient:
     async def _announce(
         self, submission: Submission, service: PublicService, progress: Progress
     ) -> Progress:
-        body = {
+        body: dict[str, Any] = {
             "destinationId": submission.destination_id,
             "announcedAttachments": [attachment.id for attachment in submission.attachments],
             "publicService": {"name": service.name, "identifier": service.identifier},
         }
+        if submission.case_id:
+            body["caseId"] = submission.case_id
         reply = await self._http.post("v2/submissions", body)
         _must_be(reply, 201, Unclear)
         submission_id, case_id = read_ids(reply)

@@ -97,8 +97,8 @@ class Attachment:
 class Submission:
     """What is sent: `data` is JSON (an object) in UTF-8 that follows the schema `schema_uri`.
 
-    Make it once and keep it: hashes are taken of these bytes. Raises ValueError for ids that are
-    not UUIDs or not unique.
+    Make it once and keep it: hashes are taken of these bytes. `case_id` is the case that it adds
+    to, "" for a new one. Raises ValueError for ids that are not UUIDs or not unique.
     """
 
     client_id: str
@@ -106,6 +106,7 @@ class Submission:
     schema_uri: str
     data: bytes = field(repr=False)
     attachments: tuple[Attachment, ...] = ()
+    case_id: str = ""
 
     def __post_init__(self) -> None:
         _must_be_uuid(self.client_id)
@@ -121,10 +122,12 @@ class Submission:
         answers: Mapping[str, Any],
         attachments: tuple[Attachment, ...] = (),
         client_id: str = "",
+        case_id: str = "",
     ) -> Self:
         """A submission of `answers` (JSON values); without a `client_id` it gets a new one."""
         data = json.dumps(answers, ensure_ascii=False, separators=(",", ":")).encode()
-        return cls(client_id or str(uuid4()), destination_id, schema_uri, data, attachments)
+        number = client_id or str(uuid4())
+        return cls(number, destination_id, schema_uri, data, attachments, case_id)
 
     def packed(self) -> bytes:
         """Everything as bytes, to be stored encrypted; the opposite of `unpacked`."""

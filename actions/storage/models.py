@@ -16,8 +16,9 @@ class DraftRow(Base):
     """A draft.
 
     `conversation` and `code` are look-ups, `payload` and `secret` (code and hash of the factor)
-    sealed JSON; `warned` tells that the citizen was warned
-    of the present end.
+    sealed JSON; `warned` tells that the citizen was warned of the present end. Of a submitted one,
+    `look_at` is when its case is to be looked at for news, `news_at` since when there are some that
+    were not told; None where nobody asked for them.
     """
 
     __tablename__ = "drafts"
@@ -32,6 +33,8 @@ class DraftRow(Base):
     updated_at: Mapped[float] = mapped_column(sa.Double)
     expires_at: Mapped[float] = mapped_column(sa.Double, index=True)
     warned: Mapped[bool] = mapped_column(default=False)
+    look_at: Mapped[float | None] = mapped_column(sa.Double, index=True)
+    news_at: Mapped[float | None] = mapped_column(sa.Double, index=True)
     attachments: Mapped[list["AttachmentRow"]] = relationship(
         order_by="(AttachmentRow.added_at, AttachmentRow.id)", cascade="all, delete-orphan",
         passive_deletes=True,

@@ -10,6 +10,7 @@ from actions.services.drafts import Draft, StorageUnavailable
 from actions.services.factors import Cost, Factor
 from actions.services.throttle import Throttle
 from actions.storage.attachments import Attachments, Limits
+from actions.storage.case_news import CaseNews
 from actions.storage.cipher import Cipher, PlacedCipher
 from actions.storage.drafts import Clock, Drafts, utc_now
 from actions.storage.engine import Database, make_engine, migrate
@@ -33,6 +34,7 @@ class Storage:
     attachments: Attachments
     opener: Opener
     tries: TriesStore
+    news: CaseNews
     clock: Clock
     outbox_cipher: PlacedCipher
     """For `actions.storage.outbox.Outbox`."""
@@ -92,6 +94,7 @@ def open_storage(
         attachments=Attachments(database, cipher, drafts, limits, clock),
         opener=Opener(database, cipher, drafts, tries, cost, clock),
         tries=tries,
+        news=CaseNews(database, cipher, clock),
         clock=clock,
         outbox_cipher=cipher.at(OUTBOX_PLACE),
         ticket_cipher=cipher.at(TICKET_PLACE),

@@ -14,12 +14,16 @@ _IDENTIFIER = re.compile(re.escape(URN) + r"\d{14}")
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What will be submitted where; `attachments` are ids the client chose."""
+    """What will be submitted where; `attachments` are ids the client chose.
+
+    `case_id` names the case that it adds to, "" for a new one.
+    """
 
     destination: Destination
     attachments: list[str]
     service_name: str
     service_identifier: str
+    case_id: str = ""
 
 
 def is_uuid(value: Any) -> bool:
@@ -33,7 +37,9 @@ def is_uuid(value: Any) -> bool:
 def read_announcement(body: dict[str, Any], known: dict[str, Destination]) -> Announcement:
     """The announcement; raises FitProblem with 404, 409 or 422."""
     number, attachments = body.get("destinationId"), body.get("announcedAttachments")
-    service = body.get("publicService")
+    service, case_id = body.get("publicService"), body.get("caseId", "")
+    if case_id and not is_uuid(case_id):
+        raise FitProblem("invalid-announcement", "caseId")
     if not is_uuid(number):
         raise FitProblem("invalid-announcement", "destinationId")
     if (
@@ -56,4 +62,4 @@ def read_announcement(body: dict[str, Any], known: dict[str, Destination]) -> An
         raise FitProblem("destination-not-active")
     if identifier not in destination.offers:
         raise FitProblem("service-not-offered")
-    return Announcement(destination, attachments, name.strip(), identifier)
+    return Announcement(destination, attachments, name.strip(), identifier, str(case_id))

@@ -23,6 +23,7 @@ _TITLES = {
     "schema-violation": "The metadata do not match their schema.",
     "unsupported-data-schema": "The schema of the data is not accepted here.",
     "attachments-mismatch": "Announced and described attachments differ.",
+    "case-mismatch": "The data are about another case.",
     "hash-mismatch": "The content does not match its hash.",
 }
 _TEXT = {"type": "string", "minLength": 1}
@@ -101,13 +102,18 @@ def find_problems(
         return [problem("schema-violation", "metadata")]
     content = structure["contentStructure"]
     offer = destination.offers.get(submission.service_identifier)
+    adds = submission.addition is not None
+    expected = (offer.addition_uri if adds else offer.schema_uri) if offer else ""
     found: list[Json] = []
-    if offer is None or content["data"]["submissionSchema"]["schemaUri"] != offer.schema_uri:
+    if not expected or content["data"]["submissionSchema"]["schemaUri"] != expected:
         found.append(problem("unsupported-data-schema", "metadata"))
     data = opened(submission.encrypted_data or "", key)
     found += _content_problems(data, content["data"]["hash"], "data")
-    if data is not None and _parsed(data) is None:
+    values = _parsed(data) if data is not None else None
+    if data is not None and values is None:
         found.append(problem("syntax-violation", "data"))
+    if adds and values is not None and values.get("case") != submission.case:
+        found.append(problem("case-mismatch", "data"))
     described = {row["attachmentId"]: row["hash"] for row in content["attachments"]}
     if described.keys() != attachments.keys() or len(described) != len(content["attachments"]):
         return [*found, problem("attachments-mismatch", "metadata")]

@@ -54,6 +54,12 @@ def submission(case_id: str, fit: FitDep) -> dict[str, Any]:
     return fit.office.content(case_id)
 
 
+@router.get("/{case_id}/additions")
+def additions(case_id: str, fit: FitDep) -> list[dict[str, Any]]:
+    """What was sent to the case later: the decrypted metadata and data of each."""
+    return fit.office.additions(case_id)
+
+
 @router.get("/{case_id}/attachments/{attachment_id}")
 def attachment(case_id: str, attachment_id: str, fit: FitDep) -> Response:
     """The decrypted bytes of an attachment."""

@@ -14,6 +14,7 @@ from sandbox.fit_connect.jwe import header_error
 from sandbox.fit_connect.keys import Keys
 from sandbox.fit_connect.problems import FitProblem
 from sandbox.fit_connect.tables import (
+    FitAddition,
     FitAttachment,
     FitEvent,
     FitState,
@@ -36,7 +37,7 @@ class Delivery:
         self._log = log
 
     def announce(self, client: str, wanted: Announcement) -> FitSubmission:
-        """A new submission and its case."""
+        """A new submission and its case, or one that adds to a case of the same client."""
         submission = FitSubmission(
             id=str(uuid.uuid4()),
             case_id=str(uuid.uuid4()),
@@ -50,6 +51,13 @@ class Delivery:
         )
         with self._store.write() as session:
             self._forget_abandoned(session)
+            if wanted.case_id:
+                case = own_case(session, client, wanted.case_id)
+                if case.destination_id != wanted.destination.id or case.status != "accepted":
+                    raise FitProblem("case-closed")
+                if "COMPLETED" in states_of(session, case.case_id):
+                    raise FitProblem("case-closed")
+                submission.addition = FitAddition(case_id=case.case_id)
             session.add(submission)
             session.flush()
             self._log.add(session, submission, "create-submission")
@@ -79,9 +87,9 @@ class Delivery:
             tags = {"authenticationTags": authentication_tags(submission, attachments)}
             self._log.add(session, submission, "submit-submission", tags)
             self._log.add(session, submission, "notify-submission")
-            session.add(
-                FitState(case_id=submission.case_id, status="SUBMITTED", at=submission.submitted_at)
-            )
+            if submission.addition is None:
+                at = submission.submitted_at
+                session.add(FitState(case_id=submission.case_id, status="SUBMITTED", at=at))
         return submission
 
     def events(self, client: str, case_id: str) -> list[str]:
@@ -123,6 +131,7 @@ class Delivery:
         for number, case in session.execute(old).all():
             session.execute(delete(FitAttachment).where(FitAttachment.submission_id == number))
             session.execute(delete(FitEvent).where(FitEvent.case_id == case))
+            session.execute(delete(FitAddition).where(FitAddition.submission_id == number))
             session.execute(delete(FitSubmission).where(FitSubmission.id == number))
 
 
@@ -130,6 +139,12 @@ def attachments_of(session: Session, submission_id: str) -> dict[str, str]:
     """The uploaded attachments: their JWE by their id."""
     query = select(FitAttachment).where(FitAttachment.submission_id == submission_id)
     return {row.id: row.content for row in session.scalars(query)}
+
+
+def states_of(session: Session, case_id: str) -> list[str]:
+    """The processing states of a case by name, oldest first."""
+    query = select(FitState.status).where(FitState.case_id == case_id).order_by(FitState.number)
+    return list(session.scalars(query))
 
 
 def own_case(session: Session, client: str, case_id: str) -> FitSubmission:

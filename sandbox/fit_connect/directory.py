@@ -16,11 +16,15 @@ STATUSES = ("active", "inactive")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service that may be applied for: its URN, its name, the address of its data schema."""
+    """A service that may be applied for: its URN, its name, the address of its data schema.
+
+    `addition_uri` is the schema of what is sent to a case later, "" where nothing can be.
+    """
 
     identifier: str
     name: str
     schema_uri: str
+    addition_uri: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,12 @@ def load_destinations(folder: Path, content: Content) -> dict[str, Destination]:
         if unknown or status not in STATUSES or number in found:
             raise ContentError(f"destinations.yml: {number}: status, offices or id are wrong")
         offers = [
-            Offer(identifier(service), service.name, data["schema"].format(service=service.id))
+            Offer(
+                identifier(service),
+                service.name,
+                data["schema"].format(service=service.id),
+                data.get("addition", ""),
+            )
             for service in content.services.values()
             if set(service.offices) & set(row["offices"])
         ]

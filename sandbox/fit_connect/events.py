@@ -38,7 +38,7 @@ class EventLog:
     ) -> None:
         """Append `event` (such as "accept-submission"), signed by the service or a destination."""
         token = self.token(submission, {PREFIX + event: dict(content or {})}, owner)
-        session.add(FitEvent(case_id=submission.case_id, token=token))
+        session.add(FitEvent(case_id=submission.case, token=token))
 
     def token(
         self, submission: FitSubmission, events: Mapping[str, Any], owner: str = SERVICE
@@ -50,7 +50,7 @@ class EventLog:
             "iss": self._issuer if owner == SERVICE else owner,
             "iat": self._clock.now(),
             "sub": f"submission:{submission.id}",
-            "txn": f"case:{submission.case_id}",
+            "txn": f"case:{submission.case}",
             "events": dict(events),
         }
         key = self._keys.private(owner, "signature")

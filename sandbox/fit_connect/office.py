@@ -10,13 +10,18 @@ from sqlalchemy.orm import Session
 
 from sandbox.clock import Clock
 from sandbox.fit_connect.checks import find_problems
-from sandbox.fit_connect.delivery import attachments_of
+from sandbox.fit_connect.delivery import attachments_of, states_of
 from sandbox.fit_connect.directory import Destination
 from sandbox.fit_connect.events import EventLog
 from sandbox.fit_connect.jwe import opened
 from sandbox.fit_connect.keys import Keys
 from sandbox.fit_connect.problems import FitProblem
-from sandbox.fit_connect.tables import FitState, FitSubmission, authentication_tags
+from sandbox.fit_connect.tables import (
+    FitAddition,
+    FitState,
+    FitSubmission,
+    authentication_tags,
+)
 from sandbox.store import Store
 
 # States a clerk may set; the two before are set by sending and by accepting.
@@ -74,17 +79,16 @@ class Office:
         """Set the next processing state of an accepted case that is not completed."""
         with self._store.write() as session:
             submission = _case(session, case_id)
-            query = select(FitState.status).where(FitState.case_id == case_id)
-            done = "COMPLETED" in session.scalars(query).all()
+            done = "COMPLETED" in states_of(session, case_id)
             if submission.status != "accepted" or done:
                 raise FitProblem("submission-already-sent", "the case cannot go on")
             self._state(session, case_id, status, details, information, due)
 
     def cases(self) -> list[Json]:
-        """What was submitted, newest first, without its content."""
+        """The cases that were submitted, newest first, without their content."""
         query = (
             select(FitSubmission)
-            .where(FitSubmission.submitted_at.is_not(None))
+            .where(FitSubmission.submitted_at.is_not(None), ~FitSubmission.addition.has())
             .order_by(FitSubmission.submitted_at.desc(), FitSubmission.id)
         )
         with self._store.read() as session:
@@ -100,10 +104,25 @@ class Office:
                 for row in session.scalars(query)
             ]
 
+    def additions(self, case_id: str) -> list[Json]:
+        """What was sent to a case later, oldest first, decrypted."""
+        query = (
+            select(FitSubmission)
+            .join(FitSubmission.addition)
+            .where(FitAddition.case_id == case_id, FitSubmission.submitted_at.is_not(None))
+            .order_by(FitSubmission.submitted_at, FitSubmission.id)
+        )
+        with self._store.read() as session:
+            found = list(session.scalars(query))
+        return [{"status": row.status, **self._content(row)} for row in found]
+
     def content(self, case_id: str) -> Json:
         """The decrypted metadata and data of a submission that passed the checks."""
         with self._store.read() as session:
             submission = _case(session, case_id)
+        return self._content(submission)
+
+    def _content(self, submission: FitSubmission) -> Json:
         key = self._keys.private(submission.destination_id, "encryption")
         metadata = opened(submission.encrypted_metadata or "", key)
         data = opened(submission.encrypted_data or "", key)
@@ -115,7 +134,10 @@ class Office:
         """The decrypted content of an attachment."""
         with self._store.read() as session:
             submission = _case(session, case_id)
-            jwe = attachments_of(session, submission.id).get(attachment_id, "")
+            added = select(FitAddition.submission_id).where(FitAddition.case_id == case_id)
+            jwe = ""
+            for number in (submission.id, *session.scalars(added)):
+                jwe = jwe or attachments_of(session, number).get(attachment_id, "")
         key = self._keys.private(submission.destination_id, "encryption")
         content = opened(jwe, key)
         if content is None:
@@ -135,7 +157,11 @@ class Office:
         submission.status = "accepted"
         content, owner = {"authenticationTags": tags}, submission.destination_id
         self._log.add(session, submission, "accept-submission", content, owner)
-        self._state(session, submission.case_id, "RECEIVED")
+        if submission.addition is None:
+            self._state(session, submission.case, "RECEIVED")
+        elif "COMPLETED" not in states_of(session, submission.case):
+            # What was asked for has come: the clerks go on with the case.
+            self._state(session, submission.case, "PROCESSING")
 
     def _reject(
         self, session: Session, submission: FitSubmission, problems: Sequence[Json]
@@ -165,10 +191,17 @@ class Office:
         )
 
     def _waiting(self, session: Session, case_id: str) -> FitSubmission:
-        submission = _case(session, case_id)
-        if submission.status != "submitted":
-            raise FitProblem("submission-already-sent", "it was decided already")
-        return submission
+        """What waits of a case: its submission, or what was added later."""
+        added = (
+            select(FitSubmission)
+            .join(FitSubmission.addition)
+            .where(FitAddition.case_id == case_id, FitSubmission.status == "submitted")
+        )
+        waiting: list[FitSubmission] = [_case(session, case_id), *session.scalars(added)]
+        for submission in waiting:
+            if submission.status == "submitted":
+                return submission
+        raise FitProblem("submission-already-sent", "it was decided already")
 
 
 def _case(session: Session, case_id: str) -> FitSubmission:

@@ -27,6 +27,7 @@ PROBLEMS: dict[str, _Kind] = {
     "attachment-not-found": _Kind(404, "This attachment was not announced."),
     "case-not-found": _Kind(404, "There is no such case."),
     "destination-not-active": _Kind(409, "The destination takes no submissions."),
+    "case-closed": _Kind(409, "The case takes nothing more."),
     "submission-already-sent": _Kind(409, "The submission cannot be changed any more."),
     "payload-too-large": _Kind(413, "The content is too large."),
     "unsupported-media-type": _Kind(415, "The content type is not accepted here."),

@@ -66,7 +66,9 @@ def destination(destination_id: str, fit: FitDep, _client: Client) -> Json:
                 "identifier": offer.identifier,
                 "name": offer.name,
                 "submissionSchemas": [
-                    {"schemaUri": offer.schema_uri, "mimeType": "application/json"}
+                    {"schemaUri": uri, "mimeType": "application/json"}
+                    for uri in (offer.schema_uri, offer.addition_uri)
+                    if uri
                 ],
             }
             for offer in found.offers.values()
@@ -88,7 +90,7 @@ def key(destination_id: str, kid: str, fit: FitDep, _client: Client) -> Json:
 def announce(fit: FitDep, client: Client, body: JsonBody) -> Json:
     """Announce a submission."""
     submission = fit.delivery.announce(client, read_announcement(body, fit.destinations))
-    return {"submissionId": submission.id, "caseId": submission.case_id}
+    return {"submissionId": submission.id, "caseId": submission.case}
 
 
 @router.put("/v2/submissions/{submission_id}/attachments/{attachment_id}", status_code=204)
@@ -106,7 +108,7 @@ def submit(
     """Send it; the destination looks at it after the answer."""
     submission = fit.delivery.submit(client, submission_id, body)
     later.add_task(fit.office.collect)
-    return {"submissionId": submission.id, "caseId": submission.case_id}
+    return {"submissionId": submission.id, "caseId": submission.case}
 
 
 @router.get("/v2/cases/{case_id}/events")

@@ -3,13 +3,16 @@
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sandbox.store import Base
 
 
 class FitSubmission(Base):
     """One submission and its case; times in epoch seconds.
+
+    A submission that adds to another one's case has an `addition`; its own `case_id` is then never
+    told to anybody.
 
     `status` is "announced", "submitted", "accepted" or "rejected"; `announced` the ids of the
     attachments; `encrypted_metadata` and `encrypted_data` are set when it is submitted.
@@ -29,6 +32,21 @@ class FitSubmission(Base):
     encrypted_data: Mapped[str | None]
     created_at: Mapped[int]
     submitted_at: Mapped[int | None]
+    addition: Mapped["FitAddition | None"] = relationship(lazy="joined", uselist=False)
+
+    @property
+    def case(self) -> str:
+        """The case as everybody knows it."""
+        return self.addition.case_id if self.addition else self.case_id
+
+
+class FitAddition(Base):
+    """A further submission to a case that there was before."""
+
+    __tablename__ = "fit_additions"
+
+    submission_id: Mapped[str] = mapped_column(ForeignKey("fit_submissions.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(index=True)
 
 
 class FitAttachment(Base):

@@ -13,6 +13,7 @@ from stadtlotse.paths import ROOT
 from translations.registry import load_languages
 
 DOMAIN = ROOT / "bot" / "domain"
+TEXTS = ROOT / "bot" / "texts"
 LOCALES = list(load_languages())
 TECHNICAL = {"nlu_fallback"}  # made by the pipeline, nobody says it
 
@@ -112,7 +113,7 @@ def test_a_service_is_complete(service: dict[str, Any]) -> None:
 
 
 def test_actions_use_responses_that_exist() -> None:
-    known = set(load_responses(DOMAIN))
+    known = set(load_responses(DOMAIN, TEXTS))
     used = set()
     for path in (ROOT / "actions").glob("*.py"):
         for part in path.read_text(encoding="utf-8").split('"'):
@@ -137,7 +138,7 @@ def sentences(text: str) -> list[str]:
 def test_standard_german_has_short_sentences() -> None:
     long = [
         sentence
-        for rows in load_responses(Path(DOMAIN)).values()
+        for rows in load_responses(Path(DOMAIN), TEXTS).values()
         for row in rows
         for sentence in sentences(row.text)
         if len(sentence.split()) > 20

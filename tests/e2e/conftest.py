@@ -11,7 +11,8 @@ from tests.stack import Conversation, Stack
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """All four processes with the trained model; databases are new."""
-    running = Stack(tmp_path_factory.mktemp("stack"), var())
+    # Cases are looked at every second, not every minute.
+    running = Stack(tmp_path_factory.mktemp("stack"), var(), STADTLOTSE_CASE_SECONDS="1")
     try:
         running.start_all()
         yield running

@@ -9,7 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 import httpx
@@ -17,6 +17,7 @@ import pytest
 
 from actions.services.applications.flow import Flow, State
 from actions.services.applications.loading import load_forms
+from actions.storage import Storage, StorageSettings, open_storage
 from stadtlotse.paths import ROOT
 from tests.bot.forms.answers import read_german
 from tests.e2e.applicant import asked, cases, memory, said_in, start, submitted
@@ -36,14 +37,19 @@ def send(conversation: Conversation, words: str | None) -> None:
         conversation.post(**body)
 
 
+def stored(storage: Storage, conversation: Conversation) -> dict[str, Any]:
+    """The answers as they are on the disk."""
+    return dict(storage.drafts.load(memory(conversation)["draft"], conversation.id).answers)
+
+
 def killed(stack: Stack, name: str, conversation: Conversation, words: str | None) -> None:
     """Send an answer, kill a process while it is under way, start the process again."""
     sending = threading.Thread(target=send, args=(conversation, words))
     sending.start()
     time.sleep(CHANCE.uniform(0, LATEST))
     stack.kill(name)
+    stack.start(name)  # at once: the message may meet the old process, none, or the new one
     sending.join(60)
-    stack.start(name)
     conversation.reconnect()
 
 
@@ -62,7 +68,19 @@ def expected() -> dict[str, Any]:
 def test_nothing_is_lost_and_nothing_comes_twice(
     stack: Stack, talk: Callable[..., Conversation], name: str
 ) -> None:
-    left = KILLS
+    keys = StorageSettings(var=stack.folder, database_url="", keys_file="")
+    with closing(open_storage(keys)) as storage:
+        kill_during_applications(stack, talk, name, storage)
+
+
+def kill_during_applications(
+    stack: Stack, talk: Callable[..., Conversation], name: str, storage: Storage
+) -> None:
+    """Applications, until the process was killed often enough.
+
+    After each death all answers from before are still there and at most the one in flight is new.
+    """
+    left, wanted = KILLS, expected()
     while left > 0:
         conversation, before = talk("de"), len(cases(stack))
         start(conversation, FORM)
@@ -73,8 +91,11 @@ def test_nothing_is_lost_and_nothing_comes_twice(
             words = SAID[path]
             if answered in rounds:
                 rounds.remove(answered)
+                before_death = stored(storage, conversation)
                 killed(stack, name, conversation, None if words is None else str(words))
                 left -= 1
+                after = stored(storage, conversation)
+                assert after in (before_death, {**before_death, path: wanted.get(path)})
             else:
                 send(conversation, None if words is None else str(words))
                 answered += 1
@@ -82,7 +103,7 @@ def test_nothing_is_lost_and_nothing_comes_twice(
         confirm(stack, conversation, name if left else "", before)
         left -= 1
         data = submitted(stack, cases(stack)[0]["caseId"])["data"]
-        assert data == expected()
+        assert data == wanted
 
 
 def confirm(stack: Stack, conversation: Conversation, name: str, before: int) -> None:

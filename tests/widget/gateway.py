@@ -7,20 +7,19 @@ violation shows up in the browser's console.
 from __future__ import annotations
 
 import base64
-import io
+import contextlib
 import json
-import math
 import queue
 import re
-import struct
 import threading
 import time
-import wave
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from .line import Line, Switchboard
+from .sounds import tones, wav
 from .texts import GREETINGS, INTERFACE, LANGUAGES
 
 WIDGET = Path(__file__).resolve().parents[2] / "voice_gateway" / "widget"
@@ -39,27 +38,13 @@ TYPES = {
 CALENDAR = "data:text/calendar;base64," + base64.b64encode(b"BEGIN:VCALENDAR").decode()
 
 
-def tone(seconds: float = 1.5, rate: int = 8000) -> bytes:
-    """A quiet tone as WAV bytes."""
-    target = io.BytesIO()
-    with wave.open(target, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(rate)
-        samples = range(int(seconds * rate))
-        sound.writeframes(
-            b"".join(struct.pack("<h", int(900 * math.sin(i * 0.3))) for i in samples)
-        )
-    return target.getvalue()
-
-
 class Gateway:
     """State of the scripted gateway; tests set `delay` and `failures` and read `requests`."""
 
     def __init__(self) -> None:
         self.conversations: dict[str, dict[str, Any]] = {}
         self.reset()
-        self.sound = tone()
+        self.sound = wav(tones(1.5, 380, rate=8000, level=0.03), 8000)
         owner = self
 
         class Handler(_Handler):
@@ -79,6 +64,8 @@ class Gateway:
         self.transcript = "Ich brauche einen neuen Ausweis"
         self.events: queue.Queue[dict[str, Any]] = queue.Queue()
         self.count = 0
+        self.voice = Switchboard()
+        self.permissions = "microphone=(self)"
 
     def close(self) -> None:
         self._server.shutdown()
@@ -212,6 +199,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _conversation(self, method: str, parts: list[str], body: bytes) -> None:
         gateway = self.gateway
         talk = gateway.conversations.get(parts[0])
+        if talk and parts[1:] == ["voice"]:  # the token comes with the first message
+            self._voice(talk)
+            return
         if not talk or self.headers.get("Authorization") != f"Bearer {talk['token']}":
             self._problem(401, {"code": "conversation_expired", "detail": "Abgelaufen."})
             return
@@ -253,6 +243,16 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             return  # the page has gone
 
+    def _voice(self, talk: dict[str, Any]) -> None:
+        self.close_connection = True
+        if self.gateway.voice.away:
+            self._send(503, b"", "text/plain")
+            return
+        line = Line(self.connection, self.path, dict(self.headers.items()))
+        with contextlib.suppress(EOFError, OSError):
+            self.gateway.voice.serve(line, talk, self.gateway.answer)
+        line.open = False
+
     def _static(self, path: str) -> None:
         locale = re.fullmatch(r"/widget/i18n/([\w-]+)\.json", path)
         if locale and locale[1] in INTERFACE:
@@ -263,6 +263,9 @@ class _Handler(BaseHTTPRequestHandler):
             script = '<script type="module" src="/widget/stadtlotse.js"></script>'
             page = f'<!doctype html><html lang="en"><title>Inline</title>{script}{tag}</html>'
             self._send(200, page.encode(), TYPES[".html"])
+            return
+        if path == "/ear-worklet.js":
+            self._send(200, (Path(__file__).parent / "ear-worklet.js").read_bytes(), TYPES[".js"])
             return
         file = WIDGET / ("demo/index.html" if path == "/" else path.removeprefix("/widget/"))
         if file.is_file() and WIDGET in file.resolve().parents:
@@ -283,6 +286,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Content-Security-Policy", CSP)
+            self.send_header("Permissions-Policy", self.gateway.permissions)
             self.end_headers()
             self.wfile.write(body)
         except OSError:

@@ -10,7 +10,7 @@ import pytest
 
 from .gateway import WIDGET
 
-SCRIPTS = sorted([*WIDGET.glob("*.js"), *WIDGET.glob("view/*.js")])
+SCRIPTS = sorted([*WIDGET.glob("*.js"), *WIDGET.glob("view/*.js"), *WIDGET.glob("voice/*.js")])
 STYLES = sorted([*WIDGET.glob("styles/*.css"), *WIDGET.glob("demo/*.css")])
 TEXT = re.compile(r'(?<![\w.])(?:ui\.|this\.ui\.)?t\(\s*("(?:[^"\\]|\\.)*")')
 CALL = re.compile(r"(?<![\w.#])(?:ui\.|this\.ui\.)?t\(")

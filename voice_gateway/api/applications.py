@@ -38,8 +38,9 @@ _FORM: dict[str, Any] = {
     "/conversations/{conversation_id}/attachments",
     response_model_exclude_none=True,
     summary="Attach a photo or a PDF to an application",
-    description="Checked by content and cleaned; the answer goes on with the application. A file "
-    "that is refused gets 422 `file_refused` with the reason.",
+    description="Checked by content and cleaned; the answer goes on with the application. For one "
+    "that was submitted the file is sent to the office. A file that is refused gets 422 "
+    "`file_refused` with the reason.",
     openapi_extra=_FORM,
 )
 async def attach(
@@ -53,10 +54,9 @@ async def attach(
     if len(file.content) > parts.settings.max_file_bytes:
         limit = parts.settings.max_file_bytes // 1_000_000
         raise Problem("file_too_large", values={"limit": limit})
-    identifier = await parts.applications.attach(
+    payload = await parts.applications.attach(
         conversation.id, draft, file.name, file.content, conversation.locale
     )
-    payload = f'/inform{{"attachment_id":"{identifier}"}}'
     turn = await parts.turns.payload(conversation, payload)
     return TurnAnswer(language=turn.language, messages=turn.messages)
 

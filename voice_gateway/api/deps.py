@@ -13,17 +13,22 @@ from voice_gateway.dialogue.applications import Applications
 from voice_gateway.dialogue.catalogue import Catalogue
 from voice_gateway.dialogue.hub import Hub
 from voice_gateway.dialogue.language import LanguagePolicy
+from voice_gateway.dialogue.news import Newsroom
 from voice_gateway.dialogue.rasa import Rasa
 from voice_gateway.dialogue.turns import Turns
 from voice_gateway.errors import Problem
 from voice_gateway.metrics import Metrics
 from voice_gateway.settings import Settings
 from voice_gateway.store import Conversation, Conversations, TrackerStore
+from voice_gateway.voice.calls import Calls
 
 if TYPE_CHECKING:
     from voice_gateway.speech import Audio, Transcript
+    from voice_gateway.speech.stt import Samples
+    from voice_gateway.voice.switchboard import Switchboard
 
 ID_LENGTH, ID_PREFIX = 34, "c-"
+REFUSED = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
 class Speech(Protocol):
@@ -56,6 +61,16 @@ class Speech(Protocol):
         """A text → speech."""
         ...
 
+    async def recognise(
+        self, samples: "Samples", locale: str, hotwords: Sequence[str] = ()
+    ) -> "Transcript":
+        """Samples at 16 kHz → what was said."""
+        ...
+
+    async def speak(self, spoken: str, locale: str, rate: float = 1.0) -> "tuple[Samples, int]":
+        """A sentence in words → samples and their rate in Hz."""
+        ...
+
 
 def load_speech() -> Speech:
     """The speech service. Imported late: its libraries are large."""
@@ -76,11 +91,14 @@ class Gateway:
     applications: Applications
     policy: LanguagePolicy
     turns: Turns
+    news: Newsroom
     hub: Hub
     speech: Speech
     metrics: Metrics
     addresses: Buckets
     speakers: Buckets
+    voice: "Switchboard"
+    calls: Calls
 
 
 def gateway(request: Request) -> Gateway:
@@ -105,19 +123,23 @@ async def conversation(
     """The conversation that the token opens. An unknown id and a wrong token look the same."""
     if credentials is None:
         raise Problem("missing_token", headers={"WWW-Authenticate": "Bearer"})
-    refused = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    if len(conversation_id) != ID_LENGTH or not conversation_id.startswith(ID_PREFIX):
-        raise Problem("invalid_token", headers=refused)
-    if not conversation_id.isascii() or not conversation_id[2:].isalnum():
-        raise Problem("invalid_token", headers=refused)
-    token = credentials.credentials
-    found = await asyncio.to_thread(parts.conversations.find, conversation_id, token)
-    if found is None:
-        raise Problem("invalid_token", headers=refused)
+    found = await opened(parts, conversation_id, credentials.credentials)
     request.state.locale = found.locale
     if parts.conversations.expired(found):
-        raise Problem("conversation_expired", headers=refused)
+        raise Problem("conversation_expired", headers=REFUSED)
     parts.speakers.take(found.id)
+    return found
+
+
+async def opened(parts: Gateway, conversation_id: str, token: str) -> Conversation:
+    """The conversation of this id if the token opens it, expired or not; else `invalid_token`."""
+    if len(conversation_id) != ID_LENGTH or not conversation_id.startswith(ID_PREFIX):
+        raise Problem("invalid_token", headers=REFUSED)
+    if not conversation_id.isascii() or not conversation_id[2:].isalnum():
+        raise Problem("invalid_token", headers=REFUSED)
+    found = await asyncio.to_thread(parts.conversations.find, conversation_id, token)
+    if found is None:
+        raise Problem("invalid_token", headers=REFUSED)
     return found
 
 

@@ -5,9 +5,10 @@ import hmac
 import secrets
 
 from fastapi import APIRouter, Request
+from fastapi.security import HTTPAuthorizationCredentials
 
 from translations.registry import load_languages, source_language
-from voice_gateway.api.deps import Credentials, GatewayDep
+from voice_gateway.api.deps import Credentials, Gateway, GatewayDep
 from voice_gateway.api.locale import match
 from voice_gateway.api.models import DeskMessage
 from voice_gateway.dialogue.incoming import clean_text
@@ -15,6 +16,14 @@ from voice_gateway.dialogue.messages import Message
 from voice_gateway.errors import Problem
 
 router = APIRouter(prefix="/desk", tags=["desk"])
+
+
+def admit(parts: Gateway, credentials: HTTPAuthorizationCredentials | None) -> None:
+    """Raise `invalid_token` unless this is the desk's own secret."""
+    given = credentials.credentials if credentials else ""
+    expected = parts.settings.desk_token
+    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise Problem("invalid_token", headers={"WWW-Authenticate": "Bearer"})
 
 
 @router.post(
@@ -32,10 +41,7 @@ async def write(
     body: DeskMessage,
 ) -> Message:
     """Add a person's message; 401 without the desk's own secret."""
-    given = credentials.credentials if credentials else ""
-    expected = parts.settings.desk_token
-    if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
-        raise Problem("invalid_token", headers={"WWW-Authenticate": "Bearer"})
+    admit(parts, credentials)
     found = None
     if "\0" not in conversation_id:
         found = await asyncio.to_thread(parts.conversations.find, conversation_id)

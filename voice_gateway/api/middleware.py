@@ -1,7 +1,6 @@
 """Around every request: size limit, security headers, one log line, one measurement, no traces."""
 
 import time
-import traceback
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from voice_gateway.api.problems import locale_of, respond
 from voice_gateway.errors import Problem
-from voice_gateway.logs import Pseudonyms
+from voice_gateway.logs import Pseudonyms, place
 from voice_gateway.metrics import Metrics
 from voice_gateway.settings import Settings
 
@@ -93,7 +92,7 @@ class Frame:
             await self._answer(problem, scope, receive, framed)
         except Exception as error:
             # The message of an exception may quote what somebody wrote: only its place is logged.
-            log.error("request.failed", request_id=request_id, error=_place(error))
+            log.error("request.failed", request_id=request_id, error=place(error))
             # An answer that has begun cannot be replaced: the server closes the connection.
             if not status:
                 await self._answer(Problem("internal_error"), scope, receive, framed)
@@ -171,9 +170,3 @@ def _counted(receive: Receive, limit: int) -> Receive:
         return message
 
     return counted
-
-
-def _place(error: BaseException) -> str:
-    frames = traceback.extract_tb(error.__traceback__)[-3:]
-    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
-    return f"{type(error).__name__} at {where}"

@@ -22,7 +22,7 @@ class Applications:
     async def attach(
         self, conversation: str, draft: str, name: str, content: bytes, language: str
     ) -> str:
-        """Add a file to an application; the id of the attachment.
+        """Add a file to an application; the payload that tells the dialogue of it.
 
         Raises Problem: `application_not_found`, or `file_refused` with the reason in the
         citizen's language.
@@ -43,7 +43,10 @@ class Applications:
         if response.status_code == httpx.codes.UNPROCESSABLE_ENTITY and "message" in body:
             raise Problem("file_refused", values={"reason": str(body["message"])})
         _check(response)
-        return str(body["attachment_id"])
+        number = str(body["attachment_id"])
+        if body.get("submitted"):  # not an answer of the form: it goes to the office by itself
+            return f'/case_status{{"draft_id":"{draft}","attachment_id":"{number}"}}'
+        return f'/inform{{"attachment_id":"{number}"}}'
 
     async def document(self, ticket: str) -> tuple[bytes, str]:
         """The PDF of a link, and the header that names it; raises `document_not_found`."""

@@ -14,10 +14,12 @@ def history(tracker: Mapping[str, Any], locale: str) -> list[Message]:
     """All messages, oldest first; `locale` is taken for what has none noted."""
     messages: list[Message] = []
     titles: dict[str, str] = {}
+    seen: set[str] = set()
     for event in tracker.get("events") or []:
         if event.get("event") == "bot":
             message = _assistant(event)
-            if message:
+            if message and message.id not in seen:  # news may have been told twice
+                seen.add(message.id)
                 messages.append(message)
                 titles |= {canonical(button.payload): button.title for button in message.buttons}
         elif event.get("event") == "user":

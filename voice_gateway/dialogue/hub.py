@@ -13,9 +13,10 @@ WAITING = 100
 
 
 class Stream:
-    """One open window."""
+    """One open window; `spoken`: a line on which messages are read aloud."""
 
-    def __init__(self) -> None:
+    def __init__(self, spoken: bool = False) -> None:
+        self.spoken = spoken
         self._queue: asyncio.Queue[Message | None] = asyncio.Queue(WAITING)
 
     def put(self, message: Message | None) -> None:
@@ -47,11 +48,11 @@ class Hub:
         self._closed = False
 
     @contextmanager
-    def open(self, conversation: str) -> Iterator[Stream]:
+    def open(self, conversation: str, *, spoken: bool = False) -> Iterator[Stream]:
         """A stream for as long as the block runs; raises `too_many_streams`."""
         if len(self._streams.get(conversation, ())) >= self._max:
             raise Problem("too_many_streams", headers={"Retry-After": "30"})
-        stream = Stream()
+        stream = Stream(spoken)
         if self._closed:
             stream.put(_End)
         self._streams[conversation].add(stream)
@@ -62,10 +63,15 @@ class Hub:
             if not self._streams[conversation]:
                 del self._streams[conversation]
 
-    def publish(self, conversation: str, message: Message) -> None:
-        """Show a message in every open window."""
+    def watched(self, conversation: str) -> bool:
+        """Whether the conversation has an open window, and not only a line."""
+        return any(not stream.spoken for stream in self._streams.get(conversation, ()))
+
+    def publish(self, conversation: str, message: Message, *, spoken: bool = True) -> None:
+        """Show a message in every open window, and read it aloud on lines where `spoken`."""
         for stream in self._streams.get(conversation, ()):
-            stream.put(message)
+            if spoken or not stream.spoken:
+                stream.put(message)
 
     def end(self, conversation: str) -> None:
         """Close the windows of a conversation that no longer exists."""

@@ -76,6 +76,7 @@ class Message(BaseModel):
     notice: str | None = Field(default=None, description="to be shown before the text")
     progress: Progress | None = None
     upload: Upload | None = None
+    expects: str | None = Field(default=None, description="type of the form field that is asked")
 
 
 class Changes(BaseModel):
@@ -110,6 +111,7 @@ class _Item(BaseModel):
     notice: str | None = None
     progress: Progress | None = None
     upload: Upload | None = None
+    expects: str | None = None
     set: Changes = Changes()
 
     def message(self) -> Message:

@@ -15,6 +15,7 @@ from voice_gateway.dialogue.applications import Applications
 from voice_gateway.dialogue.hub import Hub
 from voice_gateway.dialogue.language import Decision, LanguagePolicy, State
 from voice_gateway.dialogue.messages import Answer, Button, Message, keys, parse_answer
+from voice_gateway.dialogue.news import Newsroom
 from voice_gateway.dialogue.rasa import Rasa
 from voice_gateway.dialogue.understanding import LanguageGuess, Understanding, understanding
 from voice_gateway.errors import DialogueUnavailable, Problem, _
@@ -32,12 +33,16 @@ CHANGED = _("Ich antworte jetzt in dieser Sprache: {language}.")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The outcome. `ended`: the citizen had everything erased, the conversation is gone."""
+    """The outcome. `ended`: the citizen had everything erased, the conversation is gone.
+
+    `rate` is the speech rate the citizen asked for so far (1.0 is normal).
+    """
 
     language: str
     messages: list[Message]
     understanding: Understanding | None = None
     ended: bool = False
+    rate: float = 1.0
 
 
 class Turns:
@@ -54,6 +59,7 @@ class Turns:
         applications: Applications,
         *,
         debug: bool,
+        news: Newsroom | None = None,
     ) -> None:
         self._rasa = rasa
         self._policy = policy
@@ -63,18 +69,34 @@ class Turns:
         self._metrics = metrics
         self._applications = applications
         self._debug = debug
+        self._news = news
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def open(self, locale: str, explicit: bool) -> tuple[Conversation, str, Turn]:
+    async def open(
+        self, locale: str, explicit: bool, channel: str = "web", greet: bool = True
+    ) -> tuple[Conversation, str, Turn]:
         """Begin a conversation: the assistant speaks first. Returns it, its token, the greeting.
 
-        Nothing is stored when the greeting fails.
+        Nothing is stored when the greeting fails. Without `greet` the dialogue is not asked yet
+        and there are no messages: a phone call says who it is by itself.
         """
         state = State(explicit=explicit)
         conversation, token = self._conversations.new(locale, state.dump())
-        answer = await self._ask(conversation.id, OPENING, locale, locale, "web")
+        messages: list[Message] = []
+        if greet:
+            messages = (await self._ask(conversation.id, OPENING, locale, locale, channel)).messages
         await asyncio.to_thread(self._conversations.add, conversation, token)
-        return conversation, token, Turn(locale, answer.messages)
+        return conversation, token, Turn(locale, messages)
+
+    async def choose(self, identifier: str, locale: str) -> None:
+        """The citizen chose a language outside the dialogue, which learns it with the next turn."""
+        async with self._lock(identifier):
+            found = await asyncio.to_thread(self._conversations.find, identifier)
+            if found is None or found.locale == locale:
+                return
+            state = self._policy.chosen(locale, found.locale, State.load(found.language_state))
+            after = replace(found, locale=locale, language_state=state.dump())
+            await asyncio.to_thread(self._conversations.update, after)
 
     async def text(self, conversation: Conversation, text: str, channel: str = "web") -> Turn:
         """A typed or spoken message, already checked."""
@@ -94,6 +116,13 @@ class Turns:
             state = State.load(conversation.language_state)
             decision = Decision(conversation.locale, state)
             return await self._run(conversation, payload, decision, channel)
+
+    async def unasked(self, identifier: str) -> None:
+        """Tell what is new in a conversation, between two turns; raises SQLAlchemyError."""
+        async with self._lock(identifier):
+            found = await asyncio.to_thread(self._conversations.find, identifier)
+            if found is not None and self._news:
+                await self._news.tell(found)
 
     async def erase(self, identifier: str) -> None:
         """Delete a conversation everywhere; raises SQLAlchemyError and can be repeated."""
@@ -119,7 +148,7 @@ class Turns:
         seen = await self._understood(conversation.id, decision) if self._debug else None
         if answer.changes.forget:
             await self._forget(conversation)
-            return Turn(new, messages, seen, ended=True)
+            return Turn(new, messages, seen, ended=True, rate=conversation.rate)
         after = replace(
             conversation,
             locale=new,
@@ -128,7 +157,9 @@ class Turns:
         )
         if after != conversation or self._conversations.due(conversation):
             await asyncio.to_thread(self._conversations.update, after)
-        return Turn(new, messages, seen)
+        if self._news and channel == "web":  # on the phone nothing is told unasked
+            messages = [*messages, *await self._news.tell(after)]
+        return Turn(new, messages, seen, rate=after.rate)
 
     async def _ask(self, sender: str, message: str, locale: str, old: str, channel: str) -> Answer:
         metadata = {"locale": locale, "channel": channel, "previous_locale": old}
@@ -171,6 +202,8 @@ class Turns:
             log.warning("erase.drafts_left")
         await asyncio.to_thread(self._tracker.erase, identifier)
         await asyncio.to_thread(self._conversations.delete, identifier)
+        if self._news:
+            self._news.forget(identifier)
         self._hub.end(identifier)
 
     async def _fresh(self, conversation: Conversation) -> Conversation:

@@ -18,7 +18,7 @@ from voice_gateway.speech.gate import speech_spans
 from voice_gateway.speech.piper import Piper, find_voice
 from voice_gateway.speech.settings import SpeechSettings
 from voice_gateway.speech.spoken import normalise
-from voice_gateway.speech.stt import SAMPLE_RATE, Recogniser, Transcript
+from voice_gateway.speech.stt import SAMPLE_RATE, Recogniser, Samples, Transcript
 from voice_gateway.speech.tts import Audio, AudioFormat, Voice
 from voice_gateway.speech.whisper import Whisper
 
@@ -131,15 +131,18 @@ class SpeechService:
             samples = decode(audio, self.settings.max_seconds)
             return self._recogniser.transcribe(samples, language.stt, words)
 
-        transcript = await self._hearing.run(job)
-        logger.info(
-            "speech.heard",
-            locale=locale,
-            seconds=round(transcript.seconds, 2),
-            confidence=transcript.confidence,
-            rejected=transcript.rejected,
-        )
-        return transcript
+        return _noted(await self._hearing.run(job), locale)
+
+    async def recognise(
+        self, samples: Samples, locale: str, hotwords: Sequence[str] = ()
+    ) -> Transcript:
+        """Samples at 16 kHz, as a live line delivers them → what was said; as `transcribe`."""
+        language, words = _language(locale), tuple(hotwords)
+
+        def job() -> Transcript:
+            return self._recogniser.transcribe(samples, language.stt, words)
+
+        return _noted(await self._hearing.run(job), locale)
 
     async def synthesise(
         self, text: str, locale: str, rate: float = 1.0, format: AudioFormat = "wav"
@@ -150,16 +153,27 @@ class SpeechService:
         Raises SpeechUnavailable, SpeechBusy.
         """
         _language(locale)
-        pace = min(MAX_RATE, max(MIN_RATE, rate))
 
         def job() -> Audio:
-            voice = self._voice(locale)
-            samples = voice.speak(normalise(text, locale), pace)
+            samples, hertz = self._spoken(normalise(text, locale), locale, rate)
             if samples.size == 0:
-                samples.resize(int(EMPTY_SECONDS * voice.sample_rate), refcheck=False)
-            return encode(samples, voice.sample_rate, format)
+                samples.resize(int(EMPTY_SECONDS * hertz), refcheck=False)
+            return encode(samples, hertz, format)
 
         return await self._speaking.run(job)
+
+    async def speak(self, spoken: str, locale: str, rate: float = 1.0) -> tuple[Samples, int]:
+        """A sentence as `spoken.normalise` writes it → levelled samples and their rate in Hz.
+
+        For live lines; as `synthesise`, but a text with nothing to say gives no samples.
+        """
+        _language(locale)
+        return await self._speaking.run(lambda: self._spoken(spoken, locale, rate))
+
+    def _spoken(self, spoken: str, locale: str, rate: float) -> tuple[Samples, int]:
+        voice = self._voice(locale)
+        pace = min(MAX_RATE, max(MIN_RATE, rate))
+        return voice.speak(spoken, pace), voice.sample_rate
 
     def close(self) -> None:
         """Stop the workers; running jobs finish, waiting ones are dropped."""
@@ -172,6 +186,18 @@ class SpeechService:
             if locale not in self._voices:
                 self._voices[locale] = _choose(_language(locale), self.settings.voices_dir)
             return self._voices[locale]
+
+
+def _noted(transcript: Transcript, locale: str) -> Transcript:
+    """The transcript; a line in the log without its text."""
+    logger.info(
+        "speech.heard",
+        locale=locale,
+        seconds=round(transcript.seconds, 2),
+        confidence=transcript.confidence,
+        rejected=transcript.rejected,
+    )
+    return transcript
 
 
 def _language(locale: str) -> Language:

@@ -174,9 +174,7 @@ class HangUp:
     """End the call, once what was said before has been heard."""
 
 
-Action = (
-    Say | SendText | SendPayload | Listen | SetRate | SetVolume | SetLocale | Transfer | HangUp
-)
+Action = Say | SendText | SendPayload | Listen | SetRate | SetVolume | SetLocale | Transfer | HangUp
 
 
 class Policy(Protocol):
@@ -206,7 +204,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """Something the person's window asks for: "pause", "resume", "stop_speaking", "text"."""
+    """Something the person's window asks for.
+
+    "pause", "resume", "stop_speaking", "text" (with `text`), "payload" (with `payload`).
+    """
 
     what: str
     text: str = ""
@@ -223,6 +224,14 @@ class Greeting:
     attributes: dict[str, str] = field(default_factory=dict)
 
 
+class Violation(Exception):
+    """The line does not keep to the protocol: a WebSocket close code and a reason."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
 class Line(Protocol):
     """One open connection for sound, both ways."""
 
@@ -232,7 +241,7 @@ class Line(Protocol):
         ...
 
     def incoming(self) -> AsyncIterator[Sound | Key | Control]:
-        """What comes from the person; ends when they are gone."""
+        """What comes from the person; ends when they are gone. Raises Violation."""
         ...
 
     async def play(self, pcm: bytes) -> None:

@@ -163,6 +163,16 @@ export class Api {
   }
 
   /**
+   * The address of a spoken conversation; the token is not part of it.
+   * @param {Saved} saved
+   */
+  voice(saved) {
+    const address = new URL(`${this.#path(saved)}/voice`, this.root);
+    address.protocol = address.protocol.replace("http", "ws");
+    return address.href;
+  }
+
+  /**
    * @param {Saved} saved
    * @param {AbortSignal} signal
    * @param {string} after id of the last event seen

@@ -3,6 +3,8 @@ import { Announcer } from "./announcer.js";
 import { Api } from "./api.js";
 import { Dialogue } from "./dialogue.js";
 import { el } from "./dom.js";
+import { erase } from "./erasure.js";
+import { handsFree } from "./handsfree.js";
 import { I18n } from "./i18n.js";
 import { Languages } from "./languages.js";
 import { Player } from "./player.js";
@@ -18,7 +20,7 @@ import { Problem } from "./view/problem.js";
 import { Typing } from "./view/typing.js";
 
 const ASSETS = new URL(".", import.meta.url);
-const STYLES = ["tokens.css", "frame.css", "controls.css", "messages.css"];
+const STYLES = ["tokens.css", "frame.css", "controls.css", "messages.css", "voice.css"];
 
 /**
  * Attributes, read when the element is put into the page: `language` (a locale the page decides on;
@@ -37,8 +39,14 @@ export class StadtlotseChat extends HTMLElement {
 
   disconnectedCallback() {
     this.dialogue.follower.stop();
+    this.#hush();
+  }
+
+  /** Nothing sounds and nothing listens any more. */
+  #hush() {
     this.ui.player.stop();
     this.dictation.quit();
+    this.voice.session.stop();
   }
 
   #build() {
@@ -91,11 +99,12 @@ export class StadtlotseChat extends HTMLElement {
       recorded: (audio) => void transcribe(dialogue, audio),
       problem: (text) => problem.show(text),
     });
+    this.voice = handsFree(dialogue, ui, this.dictation, problem);
     this.composer = new Composer(ui, {
       send: (text) => dialogue.say(text),
       empty: () => problem.show(t("Bitte schreiben Sie zuerst eine Nachricht.")),
       typed: () => problem.clearHint(),
-      extra: this.dictation.node,
+      extra: [this.dictation.node, this.voice.view.toggle],
     });
     this.header = new Header(ui, {
       language: (code) => this.#switch(code),
@@ -106,8 +115,8 @@ export class StadtlotseChat extends HTMLElement {
     });
     this.confirm = eraseDialog(ui, () => {
       this.header.leaveMenu();
-      player.stop();
-      void dialogue.erase();
+      this.#hush();
+      void erase(dialogue);
     });
     const typing = new Typing(ui);
     this.panel = new Panel(ui, {
@@ -117,13 +126,12 @@ export class StadtlotseChat extends HTMLElement {
         void dialogue.open();
       },
       closed: () => {
-        player.stop();
-        this.dictation.quit();
+        this.#hush();
         this.header.toggleMenu(false);
       },
       escape: () => this.#escape(),
     });
-    const foot = el("div", { class: "foot" }, typing.node, problem.node, this.composer.node);
+    const foot = el("div", { class: "foot" }, typing.node, problem.node, this.voice.view.node, this.composer.node);
     this.panel.node.append(this.header.node, this.log.node, foot, ui.announcer.inner, this.confirm);
     dialogue.attach({
       log: this.log,
@@ -202,6 +210,7 @@ export class StadtlotseChat extends HTMLElement {
   /** @returns {boolean} whether Escape had something to close: the innermost thing first */
   #escape() {
     if (this.dictation.active) this.dictation.cancel();
+    else if (this.voice.view.escape()) return true;
     else if (!this.header.menu.hidden) this.header.leaveMenu();
     else if (this.panel.isOpen && this.getAttribute("mode") !== "inline") this.panel.close();
     else return false;

@@ -1,4 +1,4 @@
-// The course of a conversation: begin or resume, send, receive, switch the language, erase.
+// The course of a conversation: begin or resume, send, receive, switch the language.
 import { announceMessage } from "./announcer.js";
 import { Follower } from "./events.js";
 import { expired, inWords, known } from "./failure.js";
@@ -22,6 +22,8 @@ import { expired, inWords, known } from "./failure.js";
 export class Dialogue {
   /** @type {import("./store.js").Saved | null} */
   saved = null;
+  /** @type {import("./voice/turns.js").Turns | null} takes over while a spoken conversation is open */
+  spoken = null;
   #busy = false;
   /** @type {Promise<void> | null} */
   #beginning = null;
@@ -89,28 +91,6 @@ export class Dialogue {
     return this.#turn({ payload: "/inform" }, { text: file.name, role: "user" }, failure, send);
   }
 
-  /** Erases the conversation on the server and here. */
-  async erase() {
-    const { t, announcer } = this.ui;
-    const { log, problem } = this.views;
-    try {
-      if (this.saved) await this.api.erase(this.saved);
-    } catch (error) {
-      // what is already gone needs no erasing
-      if (!expired(error)) {
-        this.fail(t("Das Gespräch konnte nicht gelöscht werden."), error, () => void this.erase());
-        return;
-      }
-    }
-    this.follower.stop();
-    this.#forget();
-    log.clear();
-    problem.clear();
-    const text = t("Ihr Gespräch ist gelöscht. Wenn Sie wieder schreiben, beginnt ein neues.");
-    log.hint(text);
-    announcer.say(text);
-  }
-
   /**
    * @param {any} event what came unasked: a message, or an object with `message` or `messages`
    */
@@ -118,7 +98,9 @@ export class Dialogue {
     const messages = event?.messages ?? [event?.message ?? event];
     const real = messages.filter((/** @type {any} */ message) => message?.id && message.text);
     if (real.length === 0) return;
-    void this.#receive({ language: this.locale, messages: real }).then((fresh) => {
+    const turn = { language: this.locale, messages: real };
+    // over an open line the same messages come as well, and are spoken
+    void this.receive(turn, this.spoken?.announce).then((fresh) => {
       if (fresh) this.views.news();
     });
   }
@@ -153,7 +135,7 @@ export class Dialogue {
       this.follower.start(this.saved);
     } catch (error) {
       if (!expired(error)) throw error;
-      this.#forget();
+      this.forget();
       await this.#create(this.#afterwards());
     }
   }
@@ -168,7 +150,7 @@ export class Dialogue {
       this.views.log.hint(hint);
       this.ui.announcer.say(hint);
     }
-    await this.#receive(created);
+    await this.receive(created);
     this.follower.start(this.saved);
   }
 
@@ -176,7 +158,7 @@ export class Dialogue {
     return this.ui.t("Ihr früheres Gespräch ist abgelaufen und gelöscht. Wir fangen gern neu an.");
   }
 
-  #forget() {
+  forget() {
     this.store.clear();
     this.saved = null;
     this.#beginning = null;
@@ -189,13 +171,15 @@ export class Dialogue {
    * @param {(saved: import("./store.js").Saved) => Promise<Turn>} [send]
    * @returns {boolean}
    */
-  #turn(body, shown, failure, send = (saved) => this.api.send(saved, body)) {
+  #turn(body, shown, failure, send) {
+    if (!send && this.spoken?.turn(body, { language: this.locale, ...shown }, failure)) return true;
     if (this.#busy) {
       this.ui.announcer.say(this.ui.t("Einen Moment bitte, die Antwort kommt gleich."));
       return false;
     }
     this.#busy = true;
-    void this.#exchange(body, shown, failure, send).finally(() => {
+    const post = send ?? ((/** @type {any} */ saved) => this.api.send(saved, body));
+    void this.#exchange(body, shown, failure, post).finally(() => {
       this.#busy = false;
     });
     return true;
@@ -222,8 +206,8 @@ export class Dialogue {
       const payload = "payload" in body ? body.payload : null;
       if (payload?.startsWith("/change_language")) this.chosen = turn.language;
       log.retireBefore(own, payload);
-      if (turn.ended) await this.#farewell(turn);
-      else await this.#receive(turn);
+      if (turn.ended) await this.farewell(turn);
+      else await this.receive(turn);
     } catch (error) {
       typing.end();
       if (own) log.remove(own);
@@ -240,7 +224,7 @@ export class Dialogue {
   async renew(retry) {
     const { t } = this.ui;
     this.follower.stop();
-    this.#forget();
+    this.forget();
     try {
       this.#beginning = this.#create(this.#afterwards());
       await this.#beginning;
@@ -255,21 +239,28 @@ export class Dialogue {
    * The citizen asked to be forgotten: the screen forgets too, only the last words stay (without
    * their ids, for nothing more can be fetched).
    * @param {Turn} turn
+   * @param {(say: () => void) => void} [announce]
    */
-  async #farewell(turn) {
+  async farewell(turn, announce) {
     this.follower.stop();
-    this.#forget();
+    this.forget();
     this.views.log.clear();
     const messages = turn.messages.map((message) => ({ ...message, id: "" }));
-    await this.#receive({ ...turn, messages });
+    await this.receive({ ...turn, messages }, announce);
+  }
+
+  /** What was answered while a line was broken. @returns {Promise<boolean>} whether there was any */
+  async catchUp() {
+    return this.receive(await this.api.history(known(this.saved)));
   }
 
   /**
    * Shows and announces an answer.
    * @param {Turn} turn
+   * @param {(say: () => void) => void} [announce] decides when and whether the screen reader speaks
    * @returns {Promise<boolean>} whether there was anything new
    */
-  async #receive(turn) {
+  async receive(turn, announce = (say) => say()) {
     const { log } = this.views;
     await this.#speak(turn.language);
     // an answer may also come through the event stream: each message is shown once
@@ -277,7 +268,7 @@ export class Dialogue {
       .filter(({ id, role }) => role !== "user" && !(id && log.has(id)))
       .map((message) => log.append(message));
     log.show(entries[0]);
-    for (const { message, node } of entries) announceMessage(this.ui, message, node);
+    for (const { message, node } of entries) announce(() => announceMessage(this.ui, message, node));
     return entries.length > 0;
   }
 
@@ -293,8 +284,13 @@ export class Dialogue {
     this.views.localised(this.locale);
   }
 
-  /** @param {string} text @param {unknown} error @param {(() => void) | null} retry */
-  fail(text, error, retry) {
-    this.views.problem.show(inWords(this.ui.t, text, error), retry);
+  /**
+   * @param {string} text
+   * @param {unknown} error
+   * @param {(() => void) | null} retry
+   * @param {(say: () => void) => void} [announce]
+   */
+  fail(text, error, retry, announce) {
+    this.views.problem.show(inWords(this.ui.t, text, error), retry, announce);
   }
 }

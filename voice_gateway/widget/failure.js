@@ -9,6 +9,16 @@ export function expired(error) {
   return error instanceof ApiError && error.expired;
 }
 
+const GONE = ["missing_token", "invalid_token", "conversation_expired"];
+
+/**
+ * @param {any} problem told over a line, where there is no status
+ * @returns {ApiError}
+ */
+export function fromLine(problem) {
+  return new ApiError(GONE.includes(problem.code) ? 401 : 503, problem);
+}
+
 /**
  * @param {import("./i18n.js").I18n["t"]} t
  * @param {string} text what did not work

@@ -14,7 +14,7 @@ export class RecordingError extends Error {
 /**
  * @param {unknown} error of getUserMedia
  */
-function explain(error) {
+export function explain(error) {
   const name = error instanceof DOMException ? error.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return new RecordingError("denied");
   if (name === "NotFoundError" || name === "OverconstrainedError") {
@@ -91,6 +91,6 @@ export class Recorder {
 }
 
 /** @param {MediaStream} stream */
-function release(stream) {
+export function release(stream) {
   stream.getTracks().forEach((track) => track.stop());
 }

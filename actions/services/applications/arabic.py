@@ -8,10 +8,10 @@ import re
 
 from rapidfuzz import fuzz
 
+from actions.services.applications.thresholds import ARABIC_ALIKE, TYPED
+from actions.services.applications.thresholds import ARABIC_WORD as STEM
+
 EXACT, PREFIXED, SUFFIXED = 100.0, 99.0, 92.0
-ALIKE = 83.0  # per cent; short words that differ in one letter are other words
-TYPED = 5  # letters of a word in which one may be wrong
-STEM = 3  # letters of a word to which others may be joined
 # "والدي" is "my father", not "and the …"; "الله", "ألماني" have no article.
 _ARTICLE = re.compile(
     "^(?!والد(?:[يهك]|ت..?|ها|نا|هم|ان|ين)?$|الله$|و?المان)"
@@ -106,4 +106,4 @@ def _mistyped(said: str, word: str) -> float:
         return 0.0
     if said.endswith(word) or word.endswith(said):
         return 0.0
-    return fuzz.ratio(said, word, score_cutoff=ALIKE)
+    return fuzz.ratio(said, word, score_cutoff=ARABIC_ALIKE)

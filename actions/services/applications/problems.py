@@ -16,7 +16,9 @@ class Problem(StrEnum):
     NOTHING and NOT_KNOWN ("I have none", "I don't know") skip an optional question. IMPLAUSIBLE has
     a value that becomes the answer once it is confirmed. Where a part is missing, `partial` holds
     the rest. With `details`: `limit` (TOO_SMALL, TOO_LARGE, TOO_LONG, TOO_YOUNG), `options`
-    (SEVERAL_OPTIONS), `expected` and `got` (IBAN_LENGTH, characters), `values` (SEVERAL_VALUES).
+    (SEVERAL_OPTIONS; of PART_UNKNOWN those that were understood), `part` (PART_UNKNOWN: the words
+    of a list that name no option), `expected` and `got` (IBAN_LENGTH, characters), `values`
+    (SEVERAL_VALUES).
     """
 
     EMPTY = "empty"
@@ -46,6 +48,7 @@ class Problem(StrEnum):
     NOT_YES_NO = "not_yes_no"
     UNKNOWN_OPTION = "unknown_option"
     SEVERAL_OPTIONS = "several_options"
+    PART_UNKNOWN = "part_unknown"
     NOT_A_NAME = "not_a_name"
     GIVEN_NAME_MISSING = "given_name_missing"
     FAMILY_NAME_MISSING = "family_name_missing"

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from actions.services.values.days import find_days
+from actions.services.values.fold import folded_pattern
 from actions.services.values.numbers import ARTICLE
 from actions.services.values.tables import load, words
 from actions.services.values.times import with_times
@@ -25,7 +26,7 @@ class CountWords:
     `exact`: wording → count; `total`: with the count of all; `each`: with the count of some; `self`
     and `one`: one person; `unclear`: an unknown number of people; `denied`: who it is not for;
     `groups`: people in a row, for whom the message says it is ("for S1 and N2"), or who are all it
-    says.
+    says; `more`: somebody else follows who was not understood ("and the little one").
     """
 
     collective: list[tuple[re.Pattern[str], str]]
@@ -39,6 +40,7 @@ class CountWords:
     unclear: Patterns
     denied: Patterns
     groups: Patterns
+    more: re.Pattern[str]
 
 
 @cache
@@ -65,6 +67,7 @@ def _table(language: str) -> CountWords:
         compiled.all(table.get("unclear") or ()),
         [compiled(pattern) for pattern in denied],
         [compiled(group) for group in groups],
+        re.compile(rf" (?!, )(?:{folded_pattern(table['and'], language)}) \w"),
     )
 
 
@@ -120,5 +123,7 @@ def _people(text: str, table: CountWords) -> int | None:
         if found := list(pattern.finditer(text)):
             counts = [int(n) for n in re.findall(r"N(\d+)", found[0]["group"])]
             myself = "S1" in found[0]["group"]
-            return _sensible(sum(counts) + myself) if len(found) == 1 and all(counts) else None
+            more = table.more.match(text, found[0].end("group"))
+            known = len(found) == 1 and all(counts) and not more
+            return _sensible(sum(counts) + myself) if known else None
     return None

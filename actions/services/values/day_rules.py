@@ -29,7 +29,7 @@ Rule = Callable[[Match, date], Period]
 
 
 class Impossible(Exception):
-    """A day was named that does not exist."""
+    """A day was named that does not exist, or that may be one of several."""
 
 
 def _one(day: date | None) -> Period:
@@ -91,6 +91,16 @@ def numeric(match: Match, today: date) -> Period:
 
 def _weekday(match: Match, today: date) -> Period:
     return _one(coming(int(match["weekday"]), today + timedelta(days=1)))
+
+
+def _weekday_past(match: Match, today: date) -> Period:
+    """The last such weekday before today."""
+    return _one(coming(int(match["weekday"]), today - timedelta(days=7)))
+
+
+def _unclear(_match: Match, _today: date) -> Period:
+    """Words of which nobody can be sure what day they mean ("the Friday before last")."""
+    raise Impossible
 
 
 def _weekday_in(weeks: int) -> Rule:
@@ -168,6 +178,9 @@ RULES: dict[str, Rule] = {
     "weekday_span": _weekday_span,
     "date": lambda match, today: _one(_dated(match, today)),
     "nth_weekday": _nth_weekday,
+    "unclear": _unclear,
+    "weekday_past": _weekday_past,
+    "weekday_last_week": _weekday_in(-1),
     "weekday_this_week": _weekday_in(0),
     "weekday_next_week": _weekday_in(1),
     "weekday_after_next_week": _weekday_in(2),

@@ -38,7 +38,7 @@ SERVICES = {
 }
 AUTHORITIES = authority_entries(yaml.safe_load((BOT / "authorities.yml").read_bytes()))
 GENERATOR = TextGenerator(
-    load_responses(BOT / "domain"),
+    load_responses(BOT / "domain", BOT / "texts"),
     SimpleNamespace(summary=lambda *_: None),  # type: ignore[arg-type]
     SimpleNamespace(catalogue=None),  # type: ignore[arg-type]
 )

@@ -21,6 +21,7 @@ from actions.services.submission import (
     SubmissionRefused,
 )
 from tests.fit_connect_city import (
+    ADDITION,
     BASE,
     CLIENT,
     HOUSING,
@@ -135,6 +136,26 @@ async def test_what_arrives_is_what_was_sent(city: City) -> None:
         f"{submissions}/attachments/{attachment.id}" for attachment in submission.attachments
     ]
     assert city.line.paths[6:] == [submissions]
+
+
+async def test_a_file_is_added_to_a_case(city: City) -> None:
+    client = city.client()
+    first = await client.send(Submission.of(HOUSING, SCHEMA, ANSWERS))
+    await client.case(first)  # the desk has opened it
+    file = Attachment(str(uuid.uuid4()), "application/pdf", "lease.pdf", LEASE)
+    data = {"case": first.case_id, "asked": "Lease", "files": []}
+    added = Submission.of(HOUSING, ADDITION, data, (file,), case_id=first.case_id)
+    assert Submission.unpacked(added.packed()) == added
+    second = await client.send(added, save=city.save)
+    assert second.case_id == first.case_id
+    assert second.submission_id != first.submission_id
+    state = await client.case(first)
+    assert state.delivery is Delivery.ACCEPTED
+    assert state.processing is not None
+    assert state.processing.status is Processing.PROCESSING
+    assert (await client.case(second)).delivery is Delivery.ACCEPTED
+    assert len(await city.cases()) == 1
+    await client.close()
 
 
 async def test_an_application_without_files(city: City) -> None:

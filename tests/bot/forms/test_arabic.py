@@ -17,7 +17,7 @@ ROWS = {
         "مش ألماني": UNKNOWN, "الجنسية الألمانية": "german",
     },
     "wohngeld marital_status": {
-        "متجوز": "married", "متزوج": "married", "عازب": "single", "مش متزوج": "single",
+        "متجوز": "married", "متزوج": "married", "عازب": "single", "مش متزوج": "several_options",
         "متزوج وزوجتي بسوريا": "married_elsewhere", "متزوج وزوجتي معي": SEVERAL,
     },
     "wohngeld residence": {

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -271,6 +272,12 @@ class FakeSpeech:
         if text == "made up":
             return Transcript("", 0.1, "unlikely", 1.0)
         return Transcript(text, 0.9, None, 1.0)
+
+    async def recognise(self, samples: Any, locale: str, hotwords: Any = ()) -> Transcript:
+        return Transcript("", 0.0, "no_words", 1.0)
+
+    async def speak(self, spoken: str, locale: str, rate: float = 1.0) -> Any:
+        return np.zeros(0, np.float32), 16_000
 
     async def synthesise(
         self, text: str, locale: str, rate: float = 1.0, format: str = "wav"

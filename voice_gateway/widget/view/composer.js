@@ -6,8 +6,8 @@ export class Composer {
   /**
    * @param {import("./button.js").Ui} ui
    * @param {{send: (text: string) => boolean, empty: () => void, typed: () => void,
-   *   extra: HTMLElement}} handlers
-   *   send: returns whether the text was taken; extra: the push-to-talk button
+   *   extra: HTMLElement[]}} handlers
+   *   send: returns whether the text was taken; extra: the ways to speak
    */
   constructor(ui, handlers) {
     const { i18n, t } = ui;
@@ -36,7 +36,7 @@ export class Composer {
       class: "primary send",
       type: "submit",
     });
-    const row = el("div", { class: "composer-row" }, handlers.extra, this.button);
+    const row = el("div", { class: "composer-row" }, ...handlers.extra, this.button);
     const onsubmit = (/** @type {Event} */ event) => {
       event.preventDefault();
       this.#submit();

@@ -2,6 +2,7 @@
 import { el } from "../dom.js";
 import { Recorder } from "../speech.js";
 import { button, relabel } from "./button.js";
+import { noRecording } from "./microphone.js";
 
 export class Dictation {
   #recorder = new Recorder();
@@ -75,7 +76,7 @@ export class Dictation {
       this.ui.announcer.say(this.status.textContent);
     } catch (error) {
       this.#set("idle");
-      this.handlers.problem(this.#explain(/** @type {any} */ (error).reason));
+      this.handlers.problem(noRecording(this.ui.t, /** @type {any} */ (error).reason));
     }
   }
 
@@ -103,19 +104,5 @@ export class Dictation {
   #label() {
     const { t } = this.ui;
     return this.active ? t("Aufnahme beenden") : t("Sprechen");
-  }
-
-  /** @param {string} reason */
-  #explain(reason) {
-    const { t } = this.ui;
-    const way = t("Sie können Ihre Nachricht schreiben.");
-    if (reason === "denied") {
-      return `${t("Das Mikrofon ist nicht freigegeben. Sie können es in den Einstellungen Ihres Browsers freigeben.")} ${way}`;
-    }
-    if (reason === "missing") return `${t("Es ist kein Mikrofon angeschlossen.")} ${way}`;
-    if (reason === "unsupported") {
-      return `${t("Dieser Browser kann hier nicht aufnehmen.")} ${way}`;
-    }
-    return `${t("Das Mikrofon antwortet nicht. Vielleicht benutzt es ein anderes Programm.")} ${way}`;
   }
 }

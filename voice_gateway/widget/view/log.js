@@ -27,6 +27,8 @@ export class Log {
   /** @type {Entry[]} */
   #entries = [];
   #cleared = new AbortController();
+  /** @type {HTMLElement | null} */
+  #heard = null;
 
   /**
    * @param {import("./button.js").Ui & {player: import("../player.js").Player}} ui
@@ -94,6 +96,33 @@ export class Log {
   }
 
   /**
+   * What is being heard, still uncertain; it goes when the final text comes.
+   * @param {string} text empty: nothing any more
+   */
+  hear(text) {
+    const { ui } = this;
+    if (!text) {
+      if (this.#heard) ui.i18n.release(this.#heard);
+      this.#heard?.remove();
+      this.#heard = null;
+      return;
+    }
+    if (!this.#heard) {
+      const who = ui.i18n.label(el("p", { class: "who" }), (node) => {
+        node.textContent = ui.t("Sie sprechen …");
+      });
+      this.#heard = el("li", { class: "message user heard", "data-role": "heard" }, who, el("p", { dir: "auto" }));
+      this.list.append(this.#heard);
+    }
+    const node = /** @type {HTMLElement} */ (this.#heard);
+    const body = /** @type {HTMLElement} */ (node.lastElementChild);
+    const before = body.offsetHeight;
+    body.lang = ui.languages.tag(this.handlers.locale());
+    body.textContent = text;
+    if (body.offsetHeight !== before) this.show({ node });
+  }
+
+  /**
    * Takes back a message that could not be sent.
    * @param {Entry} entry
    */
@@ -121,13 +150,14 @@ export class Log {
     this.#cleared = new AbortController();
     this.ui.i18n.release(this.list);
     this.list.replaceChildren();
+    this.#heard = null;
     this.#entries = [];
   }
 
   /**
    * Scrolls to an entry's beginning, with the end of what came before; the focus stays where it is.
    * Only the chat's own boxes scroll (scrollIntoView would move the page around an inline chat).
-   * @param {Entry | undefined} entry
+   * @param {{node: HTMLElement} | undefined} entry
    */
   show(entry) {
     const boxes = [this.node, this.node.closest(".panel")];

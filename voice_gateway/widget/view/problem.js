@@ -32,13 +32,14 @@ export class Problem {
   /**
    * @param {string} text
    * @param {(() => void) | null} [retry] what "try again" does; null shows no such button
+   * @param {(say: () => void) => void} [announce] decides whether the screen reader speaks
    */
-  show(text, retry = null) {
+  show(text, retry = null, announce = (say) => say()) {
     this.#retry = retry;
     this.text.textContent = text;
     this.button.hidden = retry === null;
     this.node.hidden = false;
-    this.ui.announcer.say(text);
+    announce(() => this.ui.announcer.say(text));
   }
 
   /** What was only a hint ("please write something first") goes when the citizen goes on. */

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from actions.services.applications.matching import denied, exactly, find
 from actions.services.applications.model import Field
 from actions.services.applications.problems import Problem, Reading, Said, problem
+from actions.services.applications.readers.listing import unread
 from actions.services.applications.readers.numerals import Number, said
 from actions.services.applications.readers.vocabulary import vocabulary
 from actions.services.applications.readers.yes_no import read_yes_no
@@ -25,11 +26,16 @@ def read_choice(field: Field, message: Said) -> Reading:
     if field.multiple and (together := _together(field, message)):
         return together
     # "1" may be a label; "den anden" is the second rather than a mistyped "Andet".
-    found: Sequence[str | None] = (
-        exactly(text, message.language, names)
-        or _numbered(field, message)
-        or find(text, message.language, names, sure=field.multiple)
-    )
+    found: Sequence[str | None] = exactly(text, message.language, names)
+    if not found and vocabulary(message.language).is_only("unknown", text):
+        return _other(field, message, names)
+    if not found and not (found := _numbered(field, message)):
+        many = field.multiple
+        found = find(text, message.language, names, sure=many, answer=not many)
+        named = {key: several for key, several in names.items() if key in found}
+        if many and named and (parts := unread(text, message.language, named)):
+            understood = [option for option in ids if option in found]
+            return problem(Problem.PART_UNKNOWN, part=", ".join(parts), options=understood)
     if not found:
         return _other(field, message, names)
     if any(number is None for number in found):

@@ -26,6 +26,8 @@ _COMPLETE = (
     rf"{_START}{_DAY}(?P<month>\d\d)(?P<year>(?:19|20)\d\d){_END}",
     rf"{_START}(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d){_END}",
 )
+# "January twenty nineteen" is a month and a year.
+_CENTURY = re.compile(r"M\d{1,2}[.]? (?:19|20) \d\d$")
 _INCOMPLETE = (
     rf"{_START}{_DAY}[.°]? {_SMALL}{_MONTH}(?!\w)",
     rf"(?<!\w){_MONTH} {_SMALL}{_DAY}[.°]?{_END}",
@@ -68,8 +70,9 @@ def spoken(text: str, language: str) -> list[Parts]:
     """The complete dates of a message, each once."""
     tagged = _tagged(text, language)
     for pattern in _COMPLETE:
-        if found := [_parts(match) for match in re.finditer(pattern, tagged)]:
-            return list(dict.fromkeys(found))
+        matches = [m for m in re.finditer(pattern, tagged) if not _CENTURY.match(m[0])]
+        if matches:
+            return list(dict.fromkeys(_parts(match) for match in matches))
     return []
 
 

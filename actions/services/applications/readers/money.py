@@ -9,6 +9,8 @@ from actions.services.applications.readers.limits import limited
 from actions.services.applications.readers.numerals import Item, Number, said
 from actions.services.applications.readers.vocabulary import Vocabulary, vocabulary
 
+_YEARS = range(1950, 2100)
+_RANGE_SIGNS = frozenset("-–—/,")
 _OTHER_SIGNS = frozenset("$£₺¥₴₽₹₣﷼")
 
 
@@ -19,7 +21,7 @@ def read_money(field: Field, message: Said) -> Reading:
     words = [item for item in items if isinstance(item, str)]
     if known["other_currency"].within(words) or _OTHER_SIGNS & set(words):
         return problem(Problem.OTHER_CURRENCY)
-    if known["vague"].within(words):
+    if known["vague"].within(known.words(message.text)):  # "a" of "a few" is a number
         return problem(Problem.NOT_AN_AMOUNT)
     # "ولا واحد", "don't have one": no amount although a number is in it
     none = known.is_only("nothing", message.text)
@@ -51,17 +53,30 @@ class _Amounts:
         """Amounts with a currency; all numbers when there is none with it."""
         numbers = [n for n, item in enumerate(self.items) if isinstance(item, Number)]
         with_unit = [amount for n in numbers if (amount := self._with_unit(n)) is not None]
-        # A number right after an amount that is neither cents nor set apart is in doubt.
+        # A number right after an amount that is neither cents nor set apart is in doubt, and so
+        # is one right before it: "eighty, ninety euros", "between six and seven hundred euros".
         doubtful = [
             self._number(n)
             for n in numbers
-            if n not in self.used and n - 1 in self.used and not self._is_article(n)
+            if n not in self.used
+            and (n - 1 in self.used or self._before_amount(n))
+            and not self._is_article(n)
         ]
         if with_unit:
             return with_unit + doubtful
         plain = [self.items[n] for n in numbers]
         said_so = [p for p in plain if isinstance(p, Number) and not p.article]
         return [number.value for number in said_so if not number.ordinal]
+
+    def _before_amount(self, n: int) -> bool:
+        """Whether an amount follows a number, or only a word like "or" stands between."""
+        if self._number(n) in _YEARS:  # "since 2019 640 euros"
+            return False
+        apart = self.items[n + 1] if n + 1 < len(self.items) else ""
+        joined = isinstance(apart, str) and (
+            apart in _RANGE_SIGNS or self.known["range"].match([apart])
+        )
+        return n + 1 + bool(joined) in self.used
 
     def _is_article(self, n: int) -> bool:
         item = self.items[n]

@@ -99,7 +99,8 @@ def _number(units: Sequence[Unit], start: int) -> tuple[Number | None, int]:
 
 def _begins(unit: Unit, following: Unit) -> bool:
     if unit.part is Part.ARTICLE:
-        return following.part in (Part.HUNDRED, Part.SCALE)
+        # "bir buçuk bin" is one and a half thousand.
+        return following.part in (Part.HUNDRED, Part.SCALE, Part.HALF)
     return unit.part in (Part.VALUE, Part.HUNDRED, Part.SCALE, Part.FIGURE, Part.ORDINAL)
 
 

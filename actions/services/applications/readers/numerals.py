@@ -64,7 +64,18 @@ def numerals(language: str) -> Numerals:
     add(Part.ARTICLE, str(load(language, "numbers").get("one_joined", "")).replace(" ", "|"), 1)
     for key, part in (("and", Part.AND), ("decimal", Part.DECIMAL), ("minus", Part.MINUS)):
         add(part, extra[key])
+    if any(value in range(20, 100, 10) for value in extra["numbers"]):
+        found = _compounds(found) | found
     return Numerals(language, found, known.prefixes, extra.get("glued", False))
+
+
+def _compounds(table: Mapping[str, Unit]) -> dict[str, Unit]:
+    """Tens and units of which both are declined: "двадцяти п'яти", "dwudziestu pięciu"."""
+    values = [u for u in table.values() if u.part is Part.VALUE and " " not in u.text]
+    tens = [unit for unit in values if unit.value in range(20, 100, 10)]
+    units = [unit for unit in values if unit.value in range(1, 10)]
+    pairs = ((f"{ten.text} {unit.text}", ten.value + unit.value) for ten in tens for unit in units)
+    return {text: Unit(Part.VALUE, text, value) for text, value in pairs}
 
 
 def said(text: str, language: str, *, grouped: bool = True) -> list[Item]:
@@ -146,6 +157,6 @@ def _may_precede(unit: Unit, after: Sequence[Unit]) -> bool:
         return bool(after) and after[0].part in (Part.HUNDRED, Part.SCALE)
     if unit.part is Part.AND:
         return bool(after) and after[0].part is Part.VALUE
-    return unit.part in (Part.VALUE, Part.HUNDRED, Part.SCALE) or (
-        unit.part is Part.HALF and not after
-    )
+    if unit.part is Part.HALF:  # "zweieinhalb", "zweieinhalbtausend"
+        return not after or after[0].part is Part.SCALE
+    return unit.part in (Part.VALUE, Part.HUNDRED, Part.SCALE)

@@ -2,7 +2,11 @@
 
 Alternatives are separated by bars; a word that ends in "*" stands for all that begin so.
 `affirm`, `deny` decide alone, `affirm_weak`, `deny_weak` when neither was said; `there_is` is yes
-as a whole answer, `alone` is no where others are asked for; `unknown`: "I do not know"; `nothing`:
+as a whole answer; `alone` (unless it is `not_alone`) is no where others are asked for, and nobody
+else where people are counted; `nobody`: no one at all; `denies_after`: a negation behind what it
+denies; `with`: who says "alone with my children" is not alone; `range`: between two numbers of
+which one or something in between is meant; `between` stands between the parts of a list, in which
+`fillers` add nothing; `unknown`: "I do not know"; `nothing`:
 "none"; `polite`: words that add nothing; `all`: every option; `together`: both, all three; `only`:
 "I have only one name"; `about` and `vague` numbers; `thousand`, `hundred`, `million`, `numbers`,
 `ordinals` (of years), `and`, `half`, `glued`, `decimal`, `minus` are for `numerals`; `counted` are
@@ -75,6 +79,9 @@ class Phrases:
         return isinstance(words, tuple | list) and tuple(words) in self.wordings
 
 
+_NO_WORDING = Phrases.of("", "de")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """The table of a language; the texts of `table` are as in the file."""
@@ -87,6 +94,10 @@ class Vocabulary:
 
     def __getitem__(self, meaning: str) -> Phrases:
         return self.phrases[meaning]
+
+    def get(self, meaning: str) -> Phrases:
+        """The wordings of a meaning; none where the language needs no words for it."""
+        return self.phrases.get(meaning, _NO_WORDING)
 
     def words(self, text: str) -> list[str]:
         """The folded words of a message, without signs."""

@@ -21,13 +21,21 @@ def read_yes_no(message: Said, *, others: bool = False) -> Reading:
     if known["unknown"].within(words):
         return problem(Problem.NOT_KNOWN)
     answer = _answer(words, known)
-    if answer is None and others and "alone" in known.phrases and known["alone"].within(words):
-        answer = False
+    if others and (alone := read_alone(words, known)) is not None:
+        answer = None if answer is True or not alone else False
+        return problem(Problem.NOT_YES_NO) if answer is None else Reading(answer)
     if answer is None and "there_is" in known.phrases and known.is_only("there_is", message.text):
         answer = True
     if answer is None:
         answer = _foreign(message)
     return problem(Problem.NOT_YES_NO) if answer is None else Reading(answer)
+
+
+def read_alone(words: Sequence[str], known: Vocabulary) -> bool | None:
+    """Whether somebody says to be alone; False for "not alone", None when nothing is said of it."""
+    if known["not_alone"].within(words):
+        return False
+    return True if known["alone"].within(words) else None
 
 
 def _answer(words: Sequence[str], known: Vocabulary) -> bool | None:

@@ -10,6 +10,7 @@ import pytest
 from actions.services.applications import arabic
 from actions.services.applications.model import FieldType, Option
 from actions.services.applications.reading import Problem, Said, read, read_question
+from actions.services.applications.thresholds import ARABIC_ALIKE
 from actions.services.applications.view import Kind, Question
 from tests.actions.services.applications.forms import EXAMPLE, TODAY, checked, euros, field
 
@@ -64,7 +65,7 @@ def test_articles(written, bare):
     ],
 )
 def test_the_same_word(said, word):
-    assert arabic.alike(said, word) >= arabic.ALIKE
+    assert arabic.alike(said, word) >= ARABIC_ALIKE
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from actions.services.applications.reading import Problem, Said, read
 from actions.services.values.tables import LANGUAGES
 from tests.actions.services.applications.forms import TODAY, field
 
-SOME_ONLY = {"ordinals", "glued", "counted", "together", "since", "there_is", "alone"}
+SOME_ONLY = {"ordinals", "glued", "counted", "since", "there_is", "denies_after"}
 
 
 def phrases(language, key):
