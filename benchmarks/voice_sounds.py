@@ -76,10 +76,19 @@ def word_gap(samples: Samples) -> int:
 
 
 def with_pause(samples: Samples, seconds: float) -> Samples:
-    """The same words with a pause between two of them, in the recording's own hiss."""
-    gap = word_gap(samples)
+    """The same words with a pause of this length between two of them, in a little hiss.
+
+    What silence there was between them counts: it becomes part of the pause.
+    """
+    gap, step = word_gap(samples), int(0.01 * SAMPLE_RATE)
+    quiet = 0.1 * float(np.sqrt(np.mean(np.square(samples, dtype=np.float64))))
+    start = end = gap
+    while start > step and np.max(np.abs(samples[start - step : start])) < quiet:
+        start -= step
+    while end < samples.size - step and np.max(np.abs(samples[end : end + step])) < quiet:
+        end += step
     hiss = np.random.default_rng(7).normal(0, 3e-4, int(seconds * SAMPLE_RATE))
-    return np.concatenate([samples[:gap], hiss.astype(np.float32), samples[gap:]])
+    return np.concatenate([samples[:start], hiss.astype(np.float32), samples[end:]])
 
 
 def percentiles(values: list[float]) -> tuple[float, float]:

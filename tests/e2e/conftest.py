@@ -5,14 +5,21 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from stadtlotse.paths import var
-from tests.stack import Conversation, Stack
+from tests.stack import Conversation, Stack, free_port
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """All four processes with the trained model; databases are new."""
+    """All processes, the phone line among them, with the trained model; databases are new."""
     # Cases are looked at every second, not every minute.
-    running = Stack(tmp_path_factory.mktemp("stack"), var(), STADTLOTSE_CASE_SECONDS="1")
+    running = Stack(
+        tmp_path_factory.mktemp("stack"),
+        var(),
+        STADTLOTSE_CASE_SECONDS="1",
+        STADTLOTSE_PHONE="1",
+        STADTLOTSE_PHONE_LISTEN=f"127.0.0.1:{free_port()}",
+        STADTLOTSE_PHONE_LINES='{"116": "en"}',
+    )
     try:
         running.start_all()
         yield running

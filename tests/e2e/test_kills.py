@@ -64,6 +64,7 @@ def expected() -> dict[str, Any]:
     return dict(state.answers)
 
 
+@pytest.mark.timeout(600 + 90 * KILLS)
 @pytest.mark.parametrize("name", ["actions", "gateway", "sandbox", "rasa"])
 def test_nothing_is_lost_and_nothing_comes_twice(
     stack: Stack, talk: Callable[..., Conversation], name: str

@@ -23,7 +23,8 @@ class Profile:
 
 PROFILES: Mapping[Endpointing, Profile] = {
     # Most people: answered fast where the sentence sounds finished, waited for where it does not.
-    "normal": Profile(smart=True, plain=0.9, complete=0.36, open=1.6),
+    # The model is often wrong at a short pause; until then the text is not there yet anyway.
+    "normal": Profile(smart=True, plain=0.9, complete=0.55, open=1.6),
     # Those who search for words: a pause of 0.9 s is never the end, whatever it sounds like.
     "slow": Profile(smart=False, plain=1.08),
     # Numbers are said in groups, names are spelled letter by letter.

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
+import structlog
 from pipecat.frames.frames import (
     Frame,
     VADUserStartedSpeakingFrame,
@@ -12,7 +13,10 @@ from pipecat.frames.frames import (
 from pipecat.turns.types import ProcessFrameResult
 from pipecat.turns.user_stop import BaseUserTurnStopStrategy
 
+from voice_gateway.logs import place
 from voice_gateway.voice.endpointing import Profile
+
+log = structlog.get_logger(__name__)
 
 Finished = Callable[[], Awaitable[bool]]
 LOOK_AGAIN = 0.03
@@ -53,7 +57,10 @@ class Pauses(BaseUserTurnStopStrategy):
     async def _wait(self) -> None:
         profile, pause = self.profile, self.profile.plain
         if profile.smart:
-            pause = profile.complete if await self._finished() else profile.open
+            try:
+                pause = profile.complete if await self._finished() else profile.open
+            except Exception as error:  # a turn must end, whatever a model does
+                log.error("voice.end_of_turn_failed", error=place(error))
         await asyncio.sleep(self.last_sound + pause - time.monotonic())
         while self._voiced():  # noqa: ASYNC110 - the detector works in a thread of its own
             await asyncio.sleep(LOOK_AGAIN)

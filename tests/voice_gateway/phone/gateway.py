@@ -94,7 +94,7 @@ class FakeGateway:
                 await socket.send(json.dumps({"type": "error", "code": self.refusal, "title": ""}))
                 return
             if self.silent:
-                await asyncio.sleep(60)
+                await socket.wait_closed()
             self.sessions.append(session)
             await socket.send(json.dumps({"type": "ready", "language": "de"}))
             for start in range(0, len(self.greeting), 320):

@@ -7,6 +7,7 @@ import wave
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.stack import eventually
@@ -16,9 +17,7 @@ from tests.voice_gateway.phone.gateway import FakeGateway
 from voice_gateway.speech import SpeechService
 
 Start = Callable[..., Line]
-# "Der Sprachassistent ist gerade nicht erreichbar … unter der Telefonnummer 115."
-GERMAN = ("assistent", "erreich", "mensch", "nummer")
-ENGLISH = ("assistant", "available", "person", "number")
+ENGLISH = ("assistant", "available", "person", "number", "115")
 
 
 @pytest.fixture(scope="module")
@@ -39,15 +38,27 @@ def understood() -> Callable[[bytes, str], str]:
 
 
 @pytest.fixture
-def sounds(prompts: Path) -> Callable[[str, str], int]:
-    """How long a prepared sentence is, in bytes."""
+def sounds(prompts: Path) -> Callable[[str, str], bytes]:
+    """The sound of a prepared sentence, from its first sound on."""
 
-    def length(name: str, locale: str) -> int:
+    def read(name: str, locale: str) -> bytes:
         (file,) = prompts.glob(f"{name}-{locale}-*.wav")
         with wave.open(str(file)) as reader:
-            return 2 * reader.getnframes()
+            return reader.readframes(reader.getnframes())
 
-    return length
+    return read
+
+
+def alike(one: bytes, other: bytes) -> float:
+    """How alike the course of loudness is, at the best of some shifts: 1 is the same."""
+
+    def course(pcm: bytes) -> np.ndarray:
+        samples = np.abs(np.frombuffer(pcm, "<i2").astype(float))
+        return samples[: samples.size // 800 * 800].reshape(-1, 800).mean(axis=1)
+
+    a, b = course(one), course(other)
+    size = min(a.size, b.size) - 10
+    return max(float(np.corrcoef(a[:size], b[shift : shift + size])[0, 1]) for shift in range(10))
 
 
 def heard_to_the_end(caller: Caller) -> bytes:
@@ -62,23 +73,23 @@ def test_a_prepared_sentence_is_heard(
     line: Start,
     gateway: FakeGateway,
     understood: Callable[[bytes, str], str],
-    sounds: Callable[[str, str], int],
+    sounds: Callable[[str, str], bytes],
 ) -> None:
     if trouble == "gone":
         gateway.kill()
     gateway.refusal = "invalid_token"
     phone = line()
     with phone.call("line_hangs_up") as caller:
-        pcm = heard_to_the_end(caller)
+        heard_to_the_end(caller)
         begun = caller.sound.loud_at() or 0
     said = caller.sound.heard(begun)
-    lengths = [sounds(name, locale) for locale in ("de", "en") for name in ("gone", "later")]
-    assert abs(len(said) - sum(lengths)) < 16_000, "nothing is left out and nothing drawn out"
-    german = understood(said[: lengths[0]], "de").casefold()
-    assert sum(part in german for part in GERMAN) >= 2, german
-    start = lengths[0] + lengths[1]
-    english = understood(said[start : start + lengths[2]], "en").casefold()
-    assert sum(part in english for part in ENGLISH) >= 2, english
+    german = sounds("gone", "de") + sounds("later", "de")
+    both = german + sounds("gone", "en") + sounds("later", "en")
+    assert abs(len(said) - len(both)) < 16_000, "nothing is left out and nothing drawn out"
+    # The machine's German voice is not understood by the small model: its loudness is compared.
+    assert alike(said[: len(german)], german) > 0.8
+    text = understood(said[len(german) - 4_000 :], "en").casefold()
+    assert all(part in text for part in ENGLISH), text
 
 
 def test_a_gateway_that_hangs(line: Start, gateway: FakeGateway) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from voice_gateway.dialogue.messages import Message
 from voice_gateway.voice.policy import summing
 from voice_gateway.voice.policy.call import Actions, Call
-from voice_gateway.voice.policy.menu import Menu, menu_of
+from voice_gateway.voice.policy.menu import menu_of
 from voice_gateway.voice.policy.modes import ask, farewell
 from voice_gateway.voice.policy.person import person
 from voice_gateway.voice.policy.pieces import pieces, spoken
@@ -124,18 +124,11 @@ def choices(call: Call) -> list[Say]:
         return []
     value = call.data.values.get(call.expects)
     name = "choice_hash" if value and value.digits else "choice"
-    says = []
-    if menu.numbered and menu.page == 0 and name == "choice" and not _beyond(menu):
-        says.append(call.say("choice_numbers"))
-    else:
-        says += [call.say(name, choice=row.title, key=key) for key, row in menu.shown]
+    known = menu.numbered if menu.page == 0 and name == "choice" else 0
+    says = [call.say("choice_numbers")] if known else []
+    says += [call.say(name, choice=row.title, key=key) for key, row in menu.shown[known:]]
     if menu.more:
         says.append(call.say("choice_more"))
     if menu.person:
         says.append(call.say("choice_person"))
     return says
-
-
-def _beyond(menu: Menu) -> bool:
-    """Whether the answer has not said all choices of the page itself."""
-    return len(menu.choices) > len(menu.keys)

@@ -1,7 +1,9 @@
 """Choices that are said with their keys, a few at a time."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -11,6 +13,7 @@ from voice_gateway.voice.policy.spelling import digits
 
 PERSON = "/talk_to_person"
 NEARLY = 90.0
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,8 @@ class Menu:
     keys: str
     page: int = 0
     person: bool = False
-    numbered: bool = False
-    """The answer itself has said the choices with their numbers."""
+    numbered: int = 0
+    """So many of the first choices the answer itself has said with their numbers."""
 
     @property
     def shown(self) -> list[tuple[str, Choice]]:
@@ -76,6 +79,13 @@ class Menu:
         return None
 
 
+def _aloud(button: Button, message: Message) -> str:
+    """A title for speech: without the German term in brackets, which another voice would garble."""
+    if message.language.startswith("de"):
+        return button.title
+    return _BRACKETS.sub("", button.title).strip() or button.title
+
+
 def menu_of(messages: Sequence[Message], keys: str) -> Menu:
     """All choices of an answer, in its order; each payload once."""
     rows: dict[str, tuple[Button, Message]] = {}
@@ -83,9 +93,10 @@ def menu_of(messages: Sequence[Message], keys: str) -> Menu:
         for button in message.buttons:
             rows.setdefault(button.payload, (button, message))
     person = rows.pop(PERSON, None) is not None
-    choices = [Choice(b.title, b.payload, m.language) for b, m in rows.values()]
+    choices = [Choice(_aloud(b, m), b.payload, m.language) for b, m in rows.values()]
     spoken = " ".join(message.speech or message.text for message in messages)
-    numbered = len(choices) > 1 and all(
-        f"{n}. {row.title}" in spoken for n, row in enumerate(choices[:2], start=1)
-    )
+    said = (f"{n}. {row.title}" in spoken for n, row in enumerate(choices, start=1))
+    numbered = sum(1 for _ in takewhile(bool, said))
+    if not 1 < numbered <= len(keys):
+        numbered = 0
     return Menu(choices, keys, person=person, numbered=numbered)

@@ -63,9 +63,27 @@ def test_numbers_that_the_answer_has_said_are_not_said_twice() -> None:
     phone.asked(
         "utter_application_question", "Für wen? 1. Für mich; 2. Für mein Kind.",
         ("Für mich", '/answer{"v":"me"}'), ("Für mein Kind", '/answer{"v":"child"}'),
+        ("Was heißt das?", "/ask_meaning"),
     )  # fmt: skip
     assert "choice_numbers" in phone.names
     assert "drücken Sie die 1" not in phone.heard
+    assert "Für „Was heißt das?“ drücken Sie die 3." in phone.heard
+    assert phone.keys("2") == [SendPayload('/answer{"v":"child"}')]
+
+
+def test_more_numbers_than_keys_are_said_with_their_keys() -> None:
+    phone = Phone()
+    rows = [(f"Wahl {n}", f"/{n}") for n in "abcdef"]
+    text = " ".join(f"{n}. {title};" for n, (title, _) in enumerate(rows, start=1))
+    phone.asked("utter_application_question", text, *rows)
+    assert "Für „Wahl e“ drücken Sie die 5." in phone.heard
+
+
+def test_titles_of_other_languages_are_said_without_the_german_term() -> None:
+    phone = Phone(locale="tr")
+    phone.says("kira yardımı")
+    phone.answer(message("utter_q", "Nerede?", ("Bakım evinde (Heim)", "/heim"), language="tr"))
+    assert "“Bakım evinde” için 1 tuşuna basın." in phone.heard
 
 
 def test_where_digits_are_typed_a_choice_ends_with_the_hash_key() -> None:
