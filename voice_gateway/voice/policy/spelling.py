@@ -65,7 +65,8 @@ def table(locale: str) -> Table:
     heard: dict[str, str] = {}
     for sign, names in own["signs"].items():
         heard |= dict.fromkeys(map(plain, str(names).split("|")), sign)
-    others = [row for code in ALPHABETS for row in _read(code)["also"].items()]
+    spoken = [*(_read(code)["also"] for code in ALPHABETS), own.get("also", {})]
+    others = [row for names in spoken for row in names.items()]
     for letter, names in others:
         heard |= dict.fromkeys(map(plain, names), letter)
     for source in (MORE_WORDS, *(_read(code)["alphabet"] for code in ALPHABETS), own["alphabet"]):
@@ -96,7 +97,14 @@ def _said(char: str, words: Table) -> str:
     if char in words.signs:
         return words.signs[char]
     word = words.alphabet.get(char.casefold())
-    return words.said.format(letter=char.upper(), word=word) if word else char
+    return words.said.format(letter=_capital(char, word), word=word) if word else char
+
+
+def _capital(char: str, word: str) -> str:
+    """As its word writes it: the Turkish "i" is not the capital of "ı"."""
+    first = word[:1]
+    alike = plain(first) == plain(char)
+    return first if alike and first.isalpha() else char.upper()
 
 
 def _heard(text: str, words: Table) -> Iterator[tuple[str, bool]]:
@@ -118,6 +126,9 @@ def _heard(text: str, words: Table) -> Iterator[tuple[str, bool]]:
 
 def _next(ahead: list[str], words: Table) -> tuple[int, str]:
     """How many tokens the next piece takes, and what it is."""
+    for size in (3, 2):  # "double u" is a letter, though "double five" are two digits
+        if len(ahead) >= size and (name := words.heard.get(" ".join(ahead[:size]))):
+            return size, name
     for size in (3, 2, 1):
         phrase = " ".join(ahead[:size])
         if phrase in words.double:

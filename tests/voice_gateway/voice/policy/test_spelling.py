@@ -90,3 +90,20 @@ def test_addresses(locale: str, said: str, value: str | None) -> None:
 def test_numbers_as_people_know_them() -> None:
     assert readable(MOBILE) == "0172 3345678"
     assert readable("+48226958200") == "+48 22 695 82 00"
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "double u e b at web dot de"),
+        ("fr", "double v e b arobase web point de"),
+        ("da", "dobbelt v e b snabel a web punktum de"),
+        ("tr", "çift ve e b et web nokta de"),
+    ],
+)
+def test_a_letter_that_is_called_double(locale: str, said: str) -> None:
+    assert address(said, locale) == "web@web.de"
+
+
+def test_the_turkish_i_keeps_its_dot() -> None:
+    assert spell("ıi", "tr") == "Isparta, I, İzmir, İ"
