@@ -229,6 +229,11 @@ class Caller:
             assert time.monotonic() < end, self.messages()
             time.sleep(0.02)
 
+    @property
+    def connected(self) -> bool:
+        """Whether nobody has hung up."""
+        return self._process.poll() is None
+
     def over(self, seconds: float = 30.0) -> int:
         """Wait until the call is over; 0 when it went as the scenario says."""
         return self._process.wait(timeout=seconds)

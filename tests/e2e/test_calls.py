@@ -102,11 +102,15 @@ def test_somebody_asks_for_opening_hours(dial: Callable[..., Telephone]) -> None
     phone = dial()
     phone.wait_for_quiet()
     asked = phone.say("What are the opening hours of the citizens office?")
-    heard = ""
-    end = time.monotonic() + 90
+    heard, chosen = "", False
+    end = time.monotonic() + 120
     while not any(word in heard for word in HOURS) and time.monotonic() < end:
         time.sleep(3)  # on a busy machine the answer comes some time after "one moment please"
         heard = phone.understood(asked)
+        if not chosen and ("press one" in heard or "press 1" in heard):
+            # Heard without the office's name over the telephone: it asks which one is meant.
+            phone.caller.sound.press("1")
+            chosen = True
     assert any(word in heard for word in HOURS), heard
 
 
@@ -135,7 +139,7 @@ def test_a_silent_caller_is_asked_again_and_not_cut_off(dial: Callable[..., Tele
     quiet = time.time()
     assert phone.wait_for_speech(quiet, 30) - quiet > 3.0
     phone.wait_for_quiet()
-    assert "BYE sip:" not in phone.caller.messages()
+    assert phone.caller.connected, "it hung up"
 
 
 def test_zero_asks_for_a_person(dial: Callable[..., Telephone], stack: Stack) -> None:

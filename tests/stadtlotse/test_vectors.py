@@ -35,7 +35,8 @@ def test_they_are_those_of_the_model(texts: dict[str, list[str]]) -> None:
         for text in texts[locale][::900]:
             found = stored.get(vectors.key(text))
             if found is not None:
-                assert float(found @ fresh.query(text)) > 0.999
+                # Kept in 8 bits; short numbers (a telephone's) lose most by that.
+                assert float(found @ fresh.query(text)) > 0.998
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:

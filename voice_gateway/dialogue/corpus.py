@@ -28,7 +28,7 @@ LOANED = 3
 """A German noun that occurs in this many other languages belongs to none."""
 
 Lines = Mapping[str, Sequence[str]]
-MIXED = ("applications", "wordings", "reports")
+MIXED = ("applications", "wordings", "situations", "reports")
 """Topics whose lines mix languages on purpose (surzhyk, office words), or hold single words."""
 _NAMES = frozenset({"intent", "version"})
 _WORD = re.compile(r"[^\W\d_]+")

@@ -44,11 +44,19 @@ class Voices:
         self._size = 0
 
     async def speak(
-        self, spoken: str, locale: str, pace: float, hertz: int, *, keep: bool = False
+        self,
+        spoken: str,
+        locale: str,
+        pace: float,
+        hertz: int,
+        *,
+        keep: bool = False,
+        ahead: bool = False,
     ) -> Samples:
         """One sentence of `sentences` → levelled samples at `hertz`.
 
-        `keep` says that it is a prompt. Raises SpeechUnavailable, SpeechBusy.
+        `keep` says that it is a prompt, `ahead` that nobody waits for it, so that its time is not
+        counted. Raises SpeechUnavailable, SpeechBusy.
         """
         key = _Key(spoken, locale, round(pace, 2))
         kept = self._prompts.get(key)
@@ -57,7 +65,8 @@ class Voices:
             return resample(kept.astype(np.float32) / np.float32(32767.0), HERTZ, hertz)
         started = time.perf_counter()
         samples, rate = await self._speech.speak(spoken, locale, key.pace)
-        self._metrics.synthesis.labels(locale).observe(time.perf_counter() - started)
+        if not ahead:
+            self._metrics.synthesis.labels(locale).observe(time.perf_counter() - started)
         if keep:
             self._remember(key, resample(samples, rate, HERTZ))
         return resample(samples, rate, hertz)
@@ -67,7 +76,7 @@ class Voices:
         ready = 0
         for spoken in await asyncio.to_thread(sentences, text, locale):
             try:
-                await self.speak(spoken, locale, pace, HERTZ, keep=True)
+                await self.speak(spoken, locale, pace, HERTZ, keep=True, ahead=True)
             except (SpeechBusy, SpeechUnavailable) as error:
                 log.warning("voice.prompt_missing", locale=locale, error=type(error).__name__)
             else:
