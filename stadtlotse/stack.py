@@ -137,8 +137,8 @@ def processes(ports: Ports) -> list[Process]:
                 "bot/endpoints.yml",
                 "--credentials",
                 "bot/credentials.yml",
-                "--auth-token",
-                shared["STADTLOTSE_RASA_TOKEN"],
+                # One word, since a token may begin with a hyphen.
+                f"--auth-token={shared['STADTLOTSE_RASA_TOKEN']}",
             ],
             f"http://127.0.0.1:{ports.rasa}/",
             {**rasa_environment(), **shared},
