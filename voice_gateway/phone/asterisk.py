@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from starlette.websockets import WebSocket
 
 from voice_gateway.phone import g711
-from voice_gateway.phone.sockets import LineSocket
 from voice_gateway.voice.ports import Control, Greeting, Key, Sound, Violation
+from voice_gateway.voice.protocol import POLICY
+from voice_gateway.voice.sockets import LineSocket
 
-POLICY = 1008
 MAX_FRAME = 65_000
 """Asterisk hangs up on a larger one (65,500 bytes)."""
 RATES = {"ulaw": 8000, "alaw": 8000, "slin": 8000, "slin16": 16_000}

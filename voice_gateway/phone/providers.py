@@ -19,10 +19,10 @@ from voice_gateway.api.limits import client_key
 from voice_gateway.errors import DialogueUnavailable, Problem
 from voice_gateway.phone.asterisk import AsteriskLine
 from voice_gateway.phone.asterisk import event as asterisk_event
-from voice_gateway.phone.sockets import LineSocket
 from voice_gateway.phone.twilio import TwilioLine, part
 from voice_gateway.phone.twilio import event as twilio_event
 from voice_gateway.voice.ports import Line, Violation
+from voice_gateway.voice.sockets import LineSocket
 
 log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/phone")

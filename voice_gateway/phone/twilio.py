@@ -15,10 +15,10 @@ from typing import Any
 from starlette.websockets import WebSocket
 
 from voice_gateway.phone import g711
-from voice_gateway.phone.sockets import LineSocket
 from voice_gateway.voice.ports import Control, Greeting, Key, Sound, Violation
+from voice_gateway.voice.protocol import POLICY
+from voice_gateway.voice.sockets import LineSocket
 
-POLICY = 1008
 KEYS = frozenset("0123456789*#")
 MAX_EVENT = 100_000
 FAREWELL = "end"

@@ -4,10 +4,11 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket
 
-from voice_gateway.voice.ports import Control, Greeting, Key, Sound, Violation
-from voice_gateway.voice.protocol import UNSUPPORTED, Bye, Meter, Transferred, item
+from voice_gateway.voice.ports import Control, Greeting, Key, Sound
+from voice_gateway.voice.protocol import Bye, Meter, Transferred, item
+from voice_gateway.voice.sockets import LineSocket
 
 TRANSFER_SECONDS = 60.0
 NORMAL = 1000
@@ -17,7 +18,7 @@ class SocketLine:
     """Speaks the line protocol; see `ports.Line`. The hello has been read already."""
 
     def __init__(self, socket: WebSocket, greeting: Greeting) -> None:
-        self._socket, self._greeting = socket, greeting
+        self._socket, self._greeting = LineSocket(socket), greeting
         self._meter = Meter(greeting.rate)
         self._transferred: asyncio.Future[bool] | None = None
 
@@ -28,18 +29,12 @@ class SocketLine:
 
     async def incoming(self) -> AsyncIterator[Sound | Key | Control]:
         """Sound, keys and controls until the person is gone; raises Violation."""
-        while True:
-            message = await self._socket.receive()
-            if message["type"] == "websocket.disconnect":
-                return
-            pcm, text = message.get("bytes"), message.get("text")
-            if pcm is not None:
-                if pcm:
-                    yield self._meter.sound(pcm)
+        async for frame in self._socket.frames():
+            if isinstance(frame, bytes):
+                if frame:
+                    yield self._meter.sound(frame)
                 continue
-            if text is None:
-                raise Violation(UNSUPPORTED, "bad_frame")
-            found = item(text)
+            found = item(frame)
             if isinstance(found, Bye):
                 return
             if isinstance(found, Transferred):
@@ -50,7 +45,7 @@ class SocketLine:
 
     async def play(self, pcm: bytes) -> None:
         """Send sound."""
-        await self._send(pcm)
+        await self._socket.send(pcm)
 
     async def flush(self) -> None:
         """Let the other end drop what it has not played."""
@@ -58,7 +53,7 @@ class SocketLine:
 
     async def tell(self, event: dict[str, object]) -> None:
         """Send an event."""
-        await self._send(json.dumps(event, ensure_ascii=False))
+        await self._socket.send(json.dumps(event, ensure_ascii=False))
 
     async def transfer(self, target: str, summary: str) -> bool:
         """Ask the line to connect; only phones can."""
@@ -74,25 +69,4 @@ class SocketLine:
     async def close(self, code: int = NORMAL, reason: str = "") -> None:
         """Say goodbye and hang up."""
         await self.tell({"type": "bye"})
-        if self._open:
-            try:
-                await self._socket.close(code, reason)
-            except (RuntimeError, WebSocketDisconnect, OSError):
-                return
-
-    @property
-    def _open(self) -> bool:
-        states = (self._socket.client_state, self._socket.application_state)
-        return all(state is WebSocketState.CONNECTED for state in states)
-
-    async def _send(self, frame: bytes | str) -> None:
-        """Nothing is sent to somebody who is gone; the end is noticed by `incoming`."""
-        if not self._open:
-            return
-        try:
-            if isinstance(frame, bytes):
-                await self._socket.send_bytes(frame)
-            else:
-                await self._socket.send_text(frame)
-        except (RuntimeError, WebSocketDisconnect, OSError):
-            return
+        await self._socket.close(code, reason)

@@ -1,4 +1,4 @@
-"""A provider's WebSocket: read until it is gone, written without raising when it is gone."""
+"""A line's WebSocket: read until it is gone, written without raising when it is gone."""
 
 from collections.abc import AsyncIterator
 
